@@ -296,12 +296,19 @@ std::vector<SwitchingPoint> switching_points(const Document& document, const Loa
 
 namespace {
 
+/// The value and, where it has one, its range: "0.15 USD/kWh, 0.10 USD/kWh to 0.40 USD/kWh".
+std::string text_with_range(const Json& value) {
+  const bool has_ends = value.contains("value") && value.contains("low") && value.contains("high");
+  if (!has_ends) return written_text(value);
+  return fmt::format("{}, {} to {}", written_text(value["value"]), written_text(value["low"]), written_text(value["high"]));
+}
+
 void collect_assumed(const Json& value, const std::string& pointer, std::vector<AssumedInput>& assumed) {
   if (value.is_object() && value.contains("basis") && value["basis"].is_string()) {
     const std::string basis = value["basis"];
     if (basis == "assumed" || basis == "estimated")
       assumed.push_back(
-          {pointer, written_text(value), basis, value.contains("source") && value["source"].is_string() ? value["source"] : ""});
+          {pointer, text_with_range(value), basis, value.contains("source") && value["source"].is_string() ? value["source"] : ""});
     return;
   }
   if (value.is_object())

@@ -1,8 +1,13 @@
-// The reports of decisions, audits and other pages: the sentences at the head of their page are the answer.
+// The reports of decisions and other pages: the sentences at the head of their page are the answer.
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
-#include "sim/html_reports/sections.hpp"
+#include "sim/decide/phrases.hpp"
+#include "sim/decide/titles.hpp"
+#include "sim/html_reports/runs.hpp"
+#include "sim/page/messages.hpp"
 #include "sim/reports/reports.hpp"
 
 namespace gpusim {
@@ -42,6 +47,19 @@ void append(ReportSection section, HtmlReport& report) {
   report.sections.push_back(std::move(section));
 }
 
+/// Moves what cannot run, with its reason, from the basis to the answer, where it is not too much for it.
+void name_those_that_cannot_run(const Decision& decision, HtmlReport& report) {
+  constexpr std::ptrdiff_t kMost = 4;
+  const DecisionTitles titles(decision);
+  const std::vector<Candidate>& candidates = decision.ranking.candidates;
+  if (std::ranges::count_if(candidates, std::not_fn(&Candidate::can_run)) > kMost) return;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (candidates[i].can_run()) continue;
+    const LocalizedText text = say(kCannotRun, titles.candidate(i), translated(candidates[i].why_not_run));
+    if (std::erase(report.basis, text) > 0) report.answer.push_back(text);
+  }
+}
+
 }  // namespace
 
 HtmlReport decision_report(const DecisionAnalysis& decision, const ReportInput& runs, const ReportOrigin& origin) {
@@ -53,48 +71,17 @@ HtmlReport decision_report(const DecisionAnalysis& decision, const ReportInput& 
         say({"{0} assumed or estimated; see Assumptions.", "가정하거나 추정한 입력 {1}개 (아래 \"가정\" 참고)."},
             LocalizedText{counted(decision.assumed.size(), "input") + (decision.assumed.size() == 1 ? " is" : " are"), ""},
             decision.assumed.size()));
+  name_those_that_cannot_run(decision, report);
+  std::set<std::size_t> workloads;
+  for (const Candidate& candidate : decision.ranking.candidates) workloads.insert(candidate.workload);
   for (std::size_t i = 0; i < parts.sections.size(); ++i) {
     append(std::move(parts.sections[i]), report);
     if (i > 0) continue;
+    if (auto inputs = inputs_section(decision.scenario, workloads)) report.sections.push_back(std::move(*inputs));
     add_charts(schedule_charts(), runs, report);
     add_charts(decision_charts(), decision, report);
   }
   report.sections.push_back(reproduction_section({origin.command, scenario_hash(decision.scenario), origin.language}));
-  return report;
-}
-
-HtmlReport audit_report(const Audit& audit, const ReportOrigin& origin) {
-  const Page page = audit_page(audit);
-  SplitPage parts = split(page);
-  HtmlReport report{.title = page.title,
-                    .kind = say({"Audit of documents", "문서 감사"}),
-                    .answer = {},
-                    .basis = std::move(parts.sentences),
-                    .language = origin.language};
-  const std::vector<std::size_t> counts = audit.counts("");
-  const auto count = [&](Verdict verdict) { return counts[static_cast<std::size_t>(verdict)]; };
-  const std::size_t reproduced = count(Verdict::reproduced);
-  const std::size_t assumed = count(Verdict::under_assumption);
-  const std::size_t contradicted = count(Verdict::contradicted);
-  const std::size_t checked = reproduced + assumed + contradicted;
-  report.answer.push_back(
-      say({"Of {0} that can be checked, {1} are reproduced, {2} agree only under an assumption that the simulation does not "
-           "make, and {3} are contradicted; {4} more are inputs or cannot be simulated.",
-           "확인할 수 있는 주장 {5}건 가운데 {1}건은 재현되었고, {2}건은 시뮬레이션과 다른 가정을 두어야만 맞으며, {3}건은 "
-           "모순됩니다. 나머지 {4}건은 입력값이거나 시뮬레이션할 수 없습니다."},
-          counted(checked, "claim"), reproduced, assumed, contradicted, audit.claims.size() - checked, checked));
-  const auto with_effect = [&](Finding::Effect effect) { return std::ranges::count(audit.findings, effect, &Finding::effect); };
-  report.answer.push_back(
-      say({"{0} of {1} change which system is ahead, and {2} more do so on one of two bases.",
-           "지적 사항 {3}건 가운데 {0}건은 어느 시스템이 앞서는지를 바꾸고, {2}건은 두 기준 가운데 하나에서 바꿉니다."},
-          with_effect(Finding::Effect::reverses_order), counted(audit.findings.size(), "finding"),
-          with_effect(Finding::Effect::reverses_order_on_one_basis), audit.findings.size()));
-  constexpr Tone kTones[] = {Tone::good, Tone::warn, Tone::bad, Tone::plain, Tone::plain};
-  for (std::size_t verdict = 0; verdict < kVerdicts; ++verdict)
-    report.tones[label(static_cast<Verdict>(verdict)).en] = kTones[verdict];
-  for (ReportSection& section : parts.sections) append(std::move(section), report);
-  report.sections.front().title = say({"Verdicts", "판정"});
-  report.sections.push_back(reproduction_section(origin));
   return report;
 }
 

@@ -3,6 +3,7 @@
 #include "sim/decide/answer.hpp"
 #include "sim/page/columns.hpp"
 #include "sim/scenario/built_in.hpp"
+#include "sim/scenario/input_labels.hpp"
 
 namespace gpusim {
 namespace {
@@ -45,14 +46,15 @@ std::optional<ReportSection> assumptions_section(const Scenario& scenario, const
   if (inputs.empty() && notes.empty()) return std::nullopt;
   ReportSection section{.id = "assumptions", .title = say({"Assumptions", "가정"}), .blocks = {}};
   if (!inputs.empty()) {
-    Table table{
-        "assumptions",
-        {},
-        {text_column("input", kInput), text_column("value", kValue), text_column("kind", kKind), text_column("source", kSource)},
-        {}};
+    Table table{"assumptions",
+                {},
+                {text_column("input", kInput), text_column("value", kValue), text_column("kind", kKind),
+                 text_column("source", kSource), text_column("pointer", {"in the scenario", "시나리오에서의 위치"})},
+                {}};
     for (const AssumedInput& input : inputs)
-      table.rows.push_back({Cell::code(input.pointer).at(input.pointer), Cell(range_text(input.value)), Cell(basis_of(input)),
-                            input.source.empty() ? Cell() : Cell::name(input.source)});
+      table.rows.push_back({Cell(input_label(input.pointer)).at(input.pointer), Cell(range_text(input.value)),
+                            Cell(basis_of(input)), input.source.empty() ? Cell() : Cell::name(input.source),
+                            Cell::code(input.pointer)});
     section.blocks.emplace_back(std::move(table));
   }
   Bullets bullets{.key = "notes", .items = {}};

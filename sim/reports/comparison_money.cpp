@@ -28,7 +28,7 @@ class MoneyRows {
       add_waiting();
     }
     add(say({"Investment, {}", "투자비, {}"}, currency()), &Economics::investment);
-    add(say({"Cash paid by the end, {}", "종료까지의 현금 지출, {}"}, currency()), &Economics::cash);
+    add(say({"Investment and running cost, {}", "투자비와 운영비 합계, {}"}, currency()), &Economics::cash);
     if (basis == PurchaseBasis::whole) add_comparisons();
     if (is_positive(CostPart::depreciation)) {
       add(is_repeated() ? say({"Depreciation from run to run of \"{}\", {}", "\"{}\" 실행 간격당 감가상각, {}"}, title_, currency())

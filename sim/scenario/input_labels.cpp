@@ -33,7 +33,7 @@ constexpr std::pair<std::string_view, Phrase> kNamedMembers[] = {{"systems", Phr
                                                                  {"goals", Phrase{"goal", "목표"}},
                                                                  {"criteria", Phrase{"criterion", "기준"}},
                                                                  {"resources", Phrase{"resource", "자원"}},
-                                                                 {"exchange", Phrase{"exchange rate", "환율"}}};
+                                                                 {"rates", Phrase{"exchange rate", "환율"}}};
 
 /// Keys in words where the words are not the key with spaces for its underscores, and in Korean.
 constexpr std::pair<std::string_view, Phrase> kKeys[] = {
@@ -246,8 +246,13 @@ class Label {
       what_ = say({"{} {}", "{} {}"}, noun, name);
     }
   }
+  /// In Korean a state stands before what it is a state of: "power when idle" is "유휴 전력".
   void add_key(const LocalizedText& words) {
-    what_ = what_.en.empty() ? words : LocalizedText{what_.en + " " + words.en, what_.ko + " " + words.ko};
+    const bool is_state = words.en.starts_with("when ");
+    if (what_.en.empty())
+      what_ = words;
+    else
+      what_ = {what_.en + " " + words.en, is_state ? words.ko + " " + what_.ko : what_.ko + " " + words.ko};
   }
 
   bool follows_name_ = false;

@@ -65,13 +65,16 @@ def check_clean(page, what):
 
 
 def check_layout(page, what):
-    """Nothing sticks out of the page, in either language, on a wide and on a narrow one."""
-    for width in (1280, 390):
+    """Nothing sticks out of the page or of its cell, in either language, on a wide and on narrow ones."""
+    for width in (1280, 500, 390):
         page.resize(width, 900)
         page.frame()
         for _ in range(2):
             out = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert out <= 0, f"{what}: {out} pixels too wide at {width}"
+            cells = page.evaluate("[...document.querySelectorAll('th, td')].filter((one) => one.checkVisibility() && "
+                                  "one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent.slice(0, 60))")
+            assert not cells, f"{what}: cells are too narrow for what is in them at {width}: {cells[:5]}"
             page.evaluate("document.getElementById('language').click()")
             page.frame()
     page.resize(1280, 900)
@@ -189,6 +192,12 @@ def check_verdicts(page):
         assert page.evaluate(rows) == expected
 
 
+def check_order(page):
+    """What matters most comes first."""
+    ids = page.evaluate("[...document.querySelectorAll('main > section')].map((one) => one.querySelector('ol') ? 'findings' : one.id)")
+    assert ids.index("findings") == 1 and ids.index("contradicted") == 2, ids
+
+
 def check_print(page, what, most_pages):
     """The answer, its basis and the comparison are on the first page of A4; what cannot be used on paper is not there."""
     page.resize(703, 1000)  # A4 without its margins
@@ -267,6 +276,7 @@ def main():
                     check(page)
             if what == "audit":
                 check_verdicts(page)
+                check_order(page)
             if what == "hostile":
                 check_names(page)
             shoot(page, what)

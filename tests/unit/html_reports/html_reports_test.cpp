@@ -35,8 +35,60 @@ TEST_SUITE("reports of runs") {
     // 6 h instead of 8 h.
     CHECK(report.answer.front().en == "v100 is fastest: \"cycle\" takes 6 h, against 8 h on p40x3 (25 % shorter).");
     CHECK_FALSE(report.basis.empty());
-    CHECK(report.sections.front().is_comparison);
+    CHECK(report.sections[0].id == "inputs");
+    CHECK(report.sections[1].is_comparison);
     CHECK(report.sections.back().id == "reproduce");
+  }
+
+  TEST_CASE("where precisions differ the answer names them, and compares in the same one too") {
+    const test::ScenarioRun run = test::run_text(R"({
+      "systems": {"p40x3": {"gpus": {"P40": 3}}, "v100": {"gpus": {"V100": 1}}, "mixed": {"base": "v100", "precision": "mixed"}},
+      "models": {"a": {"time": {"P40": "4 h", "V100": "1.2 h"}, "mixed_speedup": {"V100": {"low": 2, "high": 3, "basis": "assumed"}}},
+                 "b": {"base": "a"}, "c": {"base": "a"}, "d": {"base": "a"}, "e": {"base": "a"}},
+      "workloads": {"cycle": {"type": "ensemble", "models": ["a", "b", "c", "d", "e"]}}, "policies": ["lpt"]})");
+    const HtmlReport report = run_report({run.scenario, run.results, "c"}, {.command = "c"});
+    CHECK(
+        report.answer.front().en ==
+        "mixed is fastest: \"cycle\" takes 2-3 h, against 8 h on p40x3 (63-75 % shorter, in mixed precision against FP32). In FP32 "
+        "on both, v100 takes 6 h (25 % shorter).");
+    // Five models state alike, in one row each of times and speed-ups.
+    const auto& inputs = std::get<Table>(report.sections.front().blocks[1]);
+    REQUIRE(inputs.rows.size() == 3);
+    CHECK(cell_text(inputs.rows[0][0], Language::english) == "time of a, b, c, d, e on P40");
+    CHECK(cell_text(inputs.rows[2][1], Language::english) == "2 to 3");
+    CHECK(cell_text(inputs.rows[2][1], Language::korean) == "2~3");
+  }
+
+  TEST_CASE("what costs more at once is paid back by what each run saves") {
+    // 8 h and 6 h of a person at 10 USD/h: 20 USD less a run for 2000 USD more at once.
+    const test::ScenarioRun run = test::run_text(R"({
+      "people": {"r": {"salary": "10 USD/h"}},
+      "systems": {"cheap": {"gpus": {"P40": 1}, "cost": {"purchase": "1000 USD"}},
+                  "dear": {"gpus": {"V100": 1}, "cost": {"purchase": "3000 USD"}}},
+      "models": {"a": {"time": {"P40": "8 h", "V100": "6 h"}}},
+      "workloads": {"w": {"type": "ensemble", "models": ["a"]}}, "policies": ["lpt"],
+      "costs": {"currency": "USD", "waiting": {"people": {"r": 1}}}})");
+    const HtmlReport report = run_report({run.scenario, run.results, "c"}, {.command = "c"});
+    REQUIRE(report.answer.size() == 2);
+    CHECK(
+        report.answer[1].en ==
+        "cheap takes the least cash by the end of one run (purchase, wages of waiting): 1080 USD, against 3060 USD on dear, whose "
+        "higher price is paid back after 100 runs.");
+    const auto section = std::ranges::find(report.sections, "pay-back", &ReportSection::id);
+    REQUIRE(section != report.sections.end());
+    const auto& table = std::get<Table>(section->blocks[1]);
+    REQUIRE(table.rows.size() == 1);
+    CHECK(cell_text(table.rows[0][4], Language::english) == "100");
+    CHECK(cell_text(table.rows[0][5], Language::english) == "600 h");
+  }
+
+  TEST_CASE("what cannot run is named in the answer, with the reason") {
+    const test::ScenarioRun run = test::run_text(kThreeOrOne);
+    Result never{.run = run.results.front().run};
+    never.why_not = "a reason";
+    const std::vector<Result> not_run{never};
+    const HtmlReport report = run_report({run.scenario, run.results, "c", not_run}, {.command = "c"});
+    CHECK(report.answer.back().en == "p40x3 cannot run \"cycle\": a reason.");
   }
 
   TEST_CASE("the chart has the spans of the schedule in ticks that all times are multiples of") {

@@ -245,7 +245,7 @@ TEST_SUITE("comparison") {
       "costs": {"electricity": "1 USD/kWh"}})");
     CHECK(texts(page, "Running cost of \"work\", USD") == Texts{"73.05", "292.2"});
     CHECK(texts(page, "Investment, USD") == Texts{"1000", "0"});
-    CHECK(texts(page, "Cash paid by the end, USD") == Texts{"1073", "292.2"});
+    CHECK(texts(page, "Investment and running cost, USD") == Texts{"1073", "292.2"});
     CHECK(texts(page, "Depreciation during \"work\", USD") == Texts{"100", "0"});
     CHECK(texts(page, "Running cost and depreciation, USD") == Texts{"173.1", "292.2"});
     CHECK(texts(page, "Value left at the end, USD") == Texts{"900", "0"});
@@ -274,7 +274,7 @@ TEST_SUITE("comparison") {
     CHECK(texts(page, "  of which waiting") == Texts{"2100", "2700"});
     CHECK(texts(page, "Running cost of \"campaign\", EUR") == Texts{"2158", "3184"});
     CHECK(texts(page, "Investment, EUR") == Texts{"4000", "0"});
-    CHECK(texts(page, "Cash paid by the end, EUR") == Texts{"6158", "3184"});
+    CHECK(texts(page, "Investment and running cost, EUR") == Texts{"6158", "3184"});
     CHECK(texts(page, "Depreciation during \"campaign\", EUR") == Texts{"31.33", "0"});
     CHECK(texts(page, "Running cost and depreciation, EUR") == Texts{"2189", "3184"});
     CHECK(texts(page, "Value left at the end, EUR") == Texts{"3969", "0"});

@@ -126,7 +126,7 @@ TEST_SUITE("economics reports") {
     // 1000 USD less 10 h of 7305 h; ratios to 20 USD.
     for (const char* line : {"Running cost of \"w\", USD                  20      0.35      0.35\n",
                              "Investment, USD                            0      1000         0\n",
-                             "Cash paid by the end, USD                 20      1000      0.35\n",
+                             "Investment and running cost, USD          20      1000      0.35\n",
                              "  ratio to Rented                          1     50.02    0.0175\n",
                              "  within the budget                      yes        no       yes\n",
                              "Depreciation during \"w\", USD               0     1.369         0\n",
@@ -137,7 +137,7 @@ TEST_SUITE("economics reports") {
       CHECK(english.find(line) != std::string::npos);
     const std::string korean = table(run, true);
     for (const char* words :
-         {"\"w\" 운영비, USD", "투자비, USD", "종료까지의 현금 지출", "  임대 대비", "  예산 안", "\"w\" 전력량", "아니요"})
+         {"\"w\" 운영비, USD", "투자비, USD", "투자비와 운영비 합계", "  임대 대비", "  예산 안", "\"w\" 전력량", "아니요"})
       CHECK(korean.find(words) != std::string::npos);
   }
 
