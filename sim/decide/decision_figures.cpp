@@ -10,15 +10,11 @@
 
 namespace gpusim {
 
-using MakeDecisionFigure = std::optional<Chart>(const DecisionAnalysis&, WorkloadId);
-MakeDecisionFigure make_scaling_figure;
-std::string why_no_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload);
-
 std::span<const DecisionFigureRow> decision_figure_table() {
   static constexpr DecisionFigureRow kTable[] = {
       {.name = "scaling",
        .summary = "time and money by the number of GPUs, and the cheapest number that is in time",
-       .make = make_scaling_figure,
+       .make = scaling_figure,
        .why_none = why_no_scaling_figure},
   };
   return kTable;

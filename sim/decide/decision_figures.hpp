@@ -21,6 +21,11 @@ struct DecisionFigureRow {
 };
 [[nodiscard]] std::span<const DecisionFigureRow> decision_figure_table();
 
+/// Makespan (or waits) and cost by the number of GPUs in one workload, each system in its color; none without curves.
+[[nodiscard]] std::optional<Chart> scaling_figure(const DecisionAnalysis& decision, WorkloadId workload);
+/// Why there is none: what the scenario lacks.
+[[nodiscard]] std::string why_no_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload);
+
 /// A decision of which only the scenario, the choice and the scaling curves are there, which takes a small part of the time.
 [[nodiscard]] DecisionAnalysis decision_with_curves(Document document, const LoadOptions& options,
                                                     const std::optional<Choice::GpuCounts>& gpus, unsigned threads);

@@ -27,10 +27,13 @@ class ScalingFigure {
         titles_(decision),
         curves_(alike_curves(decision, workload)) {
     std::erase_if(curves_, [](const AlikeCurves& alike) { return !has_amount(alike.front()->makespan); });
-    chart_.head = {say(kScalingCurve, titles_.workload(workload)),
-                   say({"Time and money by the number of GPUs; large dots are the cheapest number of GPUs that "
-                        "meets all goals and the deadline.",
-                        "GPU 수에 따른 시간과 비용. 큰 점은 모든 목표와 마감을 지키는 가장 저렴한 GPU 수입니다."})};
+    chart_.head = {
+        say(kScalingCurve, titles_.workload(workload)),
+        asks_for_something()
+            ? say({"Time and money by the number of GPUs; large dots are the cheapest number of GPUs that meets all goals "
+                   "and the deadline.",
+                   "GPU 수에 따른 시간과 비용입니다. 큰 점은 모든 목표와 마감을 지키는 가장 저렴한 GPU 수입니다."})
+            : say({"Time and money by the number of GPUs.", "GPU 수에 따른 시간과 비용입니다."})};
     chart_.x = {.title = say({"Number of GPUs", "GPU 수"}), .from = 1, .has_zero = false, .is_whole = true};
   }
 
@@ -53,6 +56,7 @@ class ScalingFigure {
     for (const AlikeCurves& alike : curves_) {
       const ScalingCurve& curve = *alike.front();
       LineChart::Series& series = panel.series.emplace_back();
+      series.color = color_of(alike);
       series.name = titles_.curves_with_gpu(alike);
       series.shape = LineChart::Shape::dots;
       for (std::size_t n = 0; n < (curve.*amounts).size(); ++n) {
@@ -63,6 +67,15 @@ class ScalingFigure {
         point.y = Ranged<double>{amount->nominal, amount->low, amount->high};
       }
     }
+  }
+
+  [[nodiscard]] bool asks_for_something() const { return !decision_.choice.goals.empty() || workload_.deadline; }
+
+  /// That of the first system of the curve; that of its place where one system has several curves.
+  [[nodiscard]] std::size_t color_of(const AlikeCurves& alike) const {
+    const auto is_own = [&](const AlikeCurves& other) { return other.front()->run.system == alike.front()->run.system; };
+    return std::ranges::count_if(curves_, is_own) == 1 ? index(alike.front()->run.system)
+                                                       : static_cast<std::size_t>(&alike - curves_.data());
   }
 
   /// The deadline, and goals for just this time.
@@ -83,10 +96,10 @@ class ScalingFigure {
 
   /// The cheapest number that meets what is asked or, where nothing is priced, the fewest GPUs that do.
   [[nodiscard]] std::optional<std::size_t> best_number(const ScalingCurve& curve, bool has_cost) const {
+    if (!asks_for_something()) return std::nullopt;
     if (has_cost) return curve.cheapest(curve.cost);
     const std::optional<std::uint32_t> enough = curve.enough_for_all();
-    const bool asks = !decision_.choice.goals.empty() || workload_.deadline;
-    if (!enough || !asks) return std::nullopt;
+    if (!enough) return std::nullopt;
     return static_cast<std::size_t>(std::ranges::find(curve.gpus, *enough) - curve.gpus.begin());
   }
 
@@ -111,12 +124,10 @@ class ScalingFigure {
 
 }  // namespace
 
-std::optional<Chart> make_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload);
-std::optional<Chart> make_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload) {
+std::optional<Chart> scaling_figure(const DecisionAnalysis& decision, WorkloadId workload) {
   return ScalingFigure(decision, workload).make();
 }
 
-std::string why_no_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload);
 std::string why_no_scaling_figure(const DecisionAnalysis& decision, WorkloadId workload) {
   if (decision.scaling_curves.empty()) return "it requires a system with one pool and one type of GPU";
   const auto name = [&](WorkloadId which) { return quoted_name(decision.scenario.workloads[which].name); };

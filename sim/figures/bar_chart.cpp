@@ -7,6 +7,8 @@
 namespace gpusim {
 namespace {
 
+constexpr double kNarrow = 480;  ///< in pixels: long labels stand above their bars
+
 /// Draws the panels of a bar chart one below the other.
 class Bars {
  public:
@@ -17,7 +19,8 @@ class Bars {
     for (const BarChart::Panel& panel : chart.panels)
       for (const BarChart::Bar& bar : panel.bars)
         widest = std::max(widest, text_width(shown_name(text(bar.label)), font_) * (bar.is_best ? kBoldWidth : 1));
-    labels_ = std::min(widest, style.width * 0.36);
+    has_labels_above_ = style.medium == ChartStyle::Medium::page && style.width < kNarrow && widest > style.width * 0.3;
+    labels_ = has_labels_above_ ? 0 : std::min(widest, style.width * 0.36);
   }
 
   std::string finished() && {
@@ -38,7 +41,7 @@ class Bars {
       rows += static_cast<double>(panel.bars.size());
       others += font_ * (2.2 + (panel.marks.empty() ? 0 : 1.4));
     }
-    if (!out_.style().height || rows == 0) return font_ * 1.9;
+    if (!out_.style().height || rows == 0) return font_ * (has_labels_above_ ? 3.1 : 1.9);
     return std::clamp((*out_.style().height - others) / rows, font_ * 1.4, font_ * 2.8);
   }
 
@@ -55,7 +58,7 @@ class Bars {
     double values = 0;
     for (const BarChart::Bar& bar : panel.bars)
       if (bar.value) values = std::max(values, text_width(value_of(axis, bar), font_) * (bar.is_best ? kBoldWidth : 1));
-    const double left = 2 + labels_ + font_ * 0.6;
+    const double left = has_labels_above_ ? 2 : 2 + labels_ + font_ * 0.6;
     const double right = std::max(out_.style().width - values - font_ - 2, left + font_);
     const double first = top + font_ * 1.9;
     const Box box{left, first, right, first + row * static_cast<double>(panel.bars.size())};
@@ -64,7 +67,7 @@ class Bars {
     const auto row_of = [&](std::size_t i) {
       return Box{left, first + row * static_cast<double>(i), right, first + row * static_cast<double>(i + 1)};
     };
-    for (std::size_t i = 0; i < panel.bars.size(); ++i) draw_bar(panel.bars[i], scale, row_of(i));
+    for (std::size_t i = 0; i < panel.bars.size(); ++i) draw_bar(panel.bars[i], scale, of_bar(row_of(i)));
     // Over the bars and under the letters.
     for (const ChartMark& mark : panel.marks) draw(mark, scale, box);
     for (std::size_t i = 0; i < panel.bars.size(); ++i) draw_letters(panel.bars[i], axis, scale, row_of(i));
@@ -73,9 +76,20 @@ class Bars {
     return box.bottom + font_ * (panel.marks.empty() ? 0.3 : 1.7);
   }
 
+  /// The part of a row below the label, where that stands above its bar.
+  [[nodiscard]] Box of_bar(Box row) const {
+    if (has_labels_above_) row.top += font_ * 1.25;
+    return row;
+  }
+
   void draw_letters(const BarChart::Bar& bar, const ShownAxis& axis, const ChartScale& scale, const Box& row) {
-    const double base = (row.top + row.bottom) / 2 + font_ * 0.35;
-    out_.fitted_text({row.left - font_ * 0.6, base}, text(bar.label), labels_ + 1, {paint(kChartText), Anchor::end, bar.is_best});
+    const Box own = of_bar(row);
+    const double base = (own.top + own.bottom) / 2 + font_ * 0.35;
+    if (has_labels_above_)
+      out_.fitted_text({row.left, own.top - font_ * 0.05}, text(bar.label), out_.style().width - 4,
+                       {paint(kChartText), Anchor::start, bar.is_best});
+    else
+      out_.fitted_text({row.left - font_ * 0.6, base}, text(bar.label), labels_ + 1, {paint(kChartText), Anchor::end, bar.is_best});
     const double end =
         bar.value ? scale(std::max({bar.value->nominal, bar.value->high, std::clamp(0.0, scale.from, scale.to)})) : row.left;
     out_.fitted_text({end + font_ * 0.5, base}, value_of(axis, bar), out_.style().width - end - font_,
@@ -89,7 +103,7 @@ class Bars {
     const double end = scale(bar.value->nominal);
     const double half = std::min(row.height() * 0.32, font_ * 0.8);
     out_.box({std::min(zero, end), middle - half, std::max(zero, end), middle + half},
-             bar.is_best ? series_paint(0) : other_paint());
+             bar.color || bar.is_best ? series_paint(bar.color.value_or(0)) : other_paint());
     if (bar.value->is_range()) {
       const double low = scale(bar.value->low);
       const double high = scale(bar.value->high);
@@ -112,6 +126,7 @@ class Bars {
   SvgWriter out_;
   double font_;
   double labels_ = 0;
+  bool has_labels_above_ = false;  ///< of bars: there is no room beside them
 };
 
 }  // namespace

@@ -51,7 +51,8 @@ struct BarChart {
     LocalizedText label;
     std::optional<Ranged<double>> value;  ///< none: there is no bar, and `note` says why
     LocalizedText note{};
-    bool is_best = false;
+    bool is_best = false;                ///< in bold letters
+    std::optional<std::size_t> color{};  ///< of the palette, gray beyond it; none: the first for the best, gray for all others
   };
   struct Panel {
     ChartAxis axis;
@@ -83,7 +84,7 @@ struct LineChart {
     Shape shape = Shape::line;
     std::vector<Point> points{};         ///< ascending
     std::vector<Label> labels{};         ///< points that stand out and say why
-    std::optional<std::size_t> color{};  ///< of the palette; none: its place in the panel
+    std::optional<std::size_t> color{};  ///< of the palette, gray beyond it; none: its place in the panel
   };
   struct Panel {
     ChartAxis axis;
@@ -102,8 +103,10 @@ struct ScatterChart {
     LocalizedText label;
     Ranged<double> x;
     Ranged<double> y;
-    bool is_on_front = false;  ///< nothing is at least as good in both and better in one; those points are joined
-    bool is_best = false;      ///< the answer
+    bool is_on_front = false;            ///< nothing is at least as good in both and better in one; those points are joined
+    bool is_best = false;                ///< the answer
+    bool is_to_have = true;              ///< false: never on the front, and makes nothing else worse
+    std::optional<std::size_t> color{};  ///< of the palette, gray beyond it; none: the first on the front, gray elsewhere
   };
   ChartHead head;
   ChartAxis x;
@@ -111,7 +114,8 @@ struct ScatterChart {
   std::vector<Point> points{};
 };
 
-/// Marks the points than which no other is at least as good in both and better in one; less is better on both axes.
+/// Marks the points than which no other is at least as good in both and better in one; less is better on both axes. Points that
+/// cannot be had do not count.
 void mark_front(ScatterChart& chart);
 
 /// A value for each pair of a row and a column, as a shade and in figures where they fit.

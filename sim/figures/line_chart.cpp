@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "sim/figures/axes.hpp"
 #include "sim/figures/charts.hpp"
@@ -67,28 +68,36 @@ class Lines {
     return series.color.value_or(place);
   }
 
-  /// A single series needs no name: the title of its axis says what it is.
-  [[nodiscard]] std::vector<LegendEntry> entries(std::size_t place) const {
-    std::vector<LegendEntry> own = entries(chart_.panels[place]);
-    if (place > 0 && names_of_legend(own) == names_of_legend(entries(chart_.panels[place - 1]))) own.clear();
-    return own;
-  }
-  [[nodiscard]] static std::vector<std::string> names_of_legend(const std::vector<LegendEntry>& entries) {
-    std::vector<std::string> names;
-    for (const LegendEntry& entry : entries) names.push_back(entry.name);
-    return names;
-  }
-  [[nodiscard]] std::vector<LegendEntry> entries(const LineChart::Panel& panel) const {
-    std::vector<LegendEntry> found;
-    if (panel.series.size() > 1)
+  /// Whether each color stands for one name in all panels, so that one legend is enough.
+  [[nodiscard]] bool has_one_legend() const {
+    std::map<std::size_t, std::string_view> names;
+    for (const LineChart::Panel& panel : chart_.panels)
       for (std::size_t i = 0; i < panel.series.size(); ++i)
-        found.push_back(
-            {text(panel.series[i].name), series_paint(color(panel.series[i], i)), panel.series[i].shape != LineChart::Shape::area});
-    if (is_dense(panel)) {
+        if (names.emplace(color(panel.series[i], i), text(panel.series[i].name)).first->second != text(panel.series[i].name))
+          return false;
+    return true;
+  }
+
+  /// The legend above a panel: its own series or, above the first, those of all panels.
+  [[nodiscard]] std::vector<LegendEntry> entries(std::size_t place) const {
+    std::vector<LegendEntry> found;
+    if (!has_one_legend()) add_series(chart_.panels[place], found);
+    if (has_one_legend() && place == 0)
+      for (const LineChart::Panel& panel : chart_.panels) add_series(panel, found);
+    if (is_dense(chart_.panels[place])) {
       const LocalizedText note = say({"line: mean; band: least to greatest", "선: 평균, 띠: 최솟값~최댓값"});
       found.push_back({text(note), paint(kChartFaint), true});
     }
     return found;
+  }
+  /// A single series needs no name: the title of its axis says what it is.
+  void add_series(const LineChart::Panel& panel, std::vector<LegendEntry>& found) const {
+    if (panel.series.size() < 2) return;
+    for (std::size_t i = 0; i < panel.series.size(); ++i) {
+      const LineChart::Series& series = panel.series[i];
+      if (std::ranges::find(found, text(series.name), &LegendEntry::name) != found.end()) continue;
+      found.push_back({text(series.name), series_paint(color(series, i)), series.shape != LineChart::Shape::area});
+    }
   }
 
   [[nodiscard]] bool has_dots() const {
@@ -264,10 +273,16 @@ class Lines {
                                                 const std::vector<Box>& taken, const ChartScale& x, const ChartScale& y,
                                                 bool is_strict) const {
     const double left = std::clamp(at.x - wide / 2, box.left, std::max(box.left, box.right - wide));
-    for (const Place& start :
-         {Place{left, at.y - font_ * 0.75}, Place{at.x + font_ * 0.4, at.y - font_ * 0.75}, Place{left, at.y + font_ * 1.4},
-          Place{at.x - font_ * 0.4 - wide, at.y + font_ * 1.4}, Place{at.x + font_ * 0.7, at.y + font_ * 0.35},
-          Place{at.x - font_ * 0.7 - wide, at.y + font_ * 0.35}}) {
+    std::vector<Place> starts;
+    for (const double away : {0.0, 1.2, 2.4, 3.6}) {
+      const double above = at.y - font_ * (0.75 + away);
+      const double below = at.y + font_ * (1.4 + away);
+      for (const double baseline : {above, below})
+        for (const double begin : {left, at.x + font_ * 0.4, at.x - font_ * 0.4 - wide}) starts.push_back({begin, baseline});
+      if (away == 0) starts.push_back({at.x + font_ * 0.7, at.y + font_ * 0.35});
+      if (away == 0) starts.push_back({at.x - font_ * 0.7 - wide, at.y + font_ * 0.35});
+    }
+    for (const Place& start : starts) {
       const Box area = letters(start, wide);
       const bool is_inside =
           area.left >= 0 && area.right <= out_.style().width && area.top >= box.top - font_ * 0.8 && area.bottom <= box.bottom;

@@ -37,6 +37,7 @@ class Scatter {
   [[nodiscard]] const std::string& label(std::size_t point) const { return chart_.points[point].label.in(out_.language()); }
   [[nodiscard]] double radius(const ScatterChart::Point& point) const { return font_ * (point.is_best ? 0.5 : 0.34); }
   [[nodiscard]] static ChartPaint ink(const ScatterChart::Point& point) {
+    if (point.color) return series_paint(*point.color);
     return point.is_best || point.is_on_front ? series_paint(0) : other_paint();
   }
 
@@ -73,7 +74,7 @@ class Scatter {
       lines.push_back({front[i - 1].x, front[i - 1].y - 1, front[i].x, front[i - 1].y + 1});
       lines.push_back({front[i].x - 1, front[i - 1].y, front[i].x + 1, front[i].y});
     }
-    if (front.size() > 1) out_.stroked_path(path, {series_paint(0), 1, true});
+    if (front.size() > 1) out_.stroked_path(path, {paint(kChartFaint), 1, true});
   }
 
   /// The answer first, then the front, then the others: each beside its point where nothing else is. What has no room there has its
@@ -141,8 +142,9 @@ void mark_front(ScatterChart& chart) {
     return is_as_good && (a.x.nominal < b.x.nominal || a.y.nominal < b.y.nominal);
   };
   for (ScatterChart::Point& point : chart.points)
-    point.is_on_front =
-        std::ranges::none_of(chart.points, [&](const ScatterChart::Point& other) { return is_better(other, point); });
+    point.is_on_front = point.is_to_have && std::ranges::none_of(chart.points, [&](const ScatterChart::Point& other) {
+                          return other.is_to_have && is_better(other, point);
+                        });
 }
 
 std::string scatter_chart_svg(const ScatterChart& chart, Language language, const ChartStyle& style) {

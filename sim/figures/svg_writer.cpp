@@ -29,8 +29,8 @@ ChartStyle paper_style(double width_mm, std::optional<double> height_mm) {
 
 ChartPaint paint(const ChartInk& ink) { return {ink.name, ink.light}; }
 ChartPaint series_paint(std::size_t place) {
-  const std::size_t color = place % kChartColors.size();
-  return {kSeriesClasses[color], kChartColors[color].code};
+  if (place >= kChartColors.size()) return other_paint();
+  return {kSeriesClasses[place], kChartColors[place].code};
 }
 const ChartColor& series_color(std::size_t place) { return kChartColors[place % kChartColors.size()]; }
 ChartPaint other_paint() { return {"other", kOtherColor.code}; }

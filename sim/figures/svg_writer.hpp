@@ -15,7 +15,7 @@ struct ChartPaint {
   std::string_view code;  ///< on paper
 };
 [[nodiscard]] ChartPaint paint(const ChartInk& ink);
-/// The color of a place in the palette, which begins again where it ends.
+/// The color of a place in the palette; beyond it other_paint().
 [[nodiscard]] ChartPaint series_paint(std::size_t place);
 [[nodiscard]] const ChartColor& series_color(std::size_t place);
 [[nodiscard]] ChartPaint other_paint();

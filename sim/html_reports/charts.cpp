@@ -4,10 +4,10 @@
 
 namespace gpusim {
 
-using MakeOfRun = MadeChart(const ReportInput&);
-using MakeOfDecision = MadeChart(const DecisionAnalysis&);
+using MakeOfRun = MadeCharts(const ReportInput&);
+using MakeOfDecision = MadeCharts(const DecisionAnalysis&);
 MakeOfRun gantt_chart, memory_chart, money_chart, energy_chart;
-MakeOfDecision scaling_chart, pareto_chart, money_of_candidates_chart;
+MakeOfDecision scaling_charts, pareto_chart, money_of_candidates_chart;
 
 namespace {
 
@@ -41,7 +41,7 @@ std::span<const ChartRow<ReportInput>> schedule_charts() {
 
 std::span<const ChartRow<DecisionAnalysis>> decision_charts() {
   static constexpr ChartRow<DecisionAnalysis> kTable[] = {
-      {.id = "scaling", .section = kMoreGpus, .make = scaling_chart},
+      {.id = "scaling", .section = kMoreGpus, .make = scaling_charts},
       {.id = "pareto", .section = kTimeAndMoney, .make = pareto_chart},
       {.id = "money", .section = kTimeAndMoney, .make = money_of_candidates_chart},
   };

@@ -48,7 +48,7 @@ void append(ReportSection section, HtmlReport& report) {
 }
 
 /// Moves what cannot run, with its reason, from the basis to the answer, where it is not too much for it.
-void name_those_that_cannot_run(const Decision& decision, HtmlReport& report) {
+void name_those_that_cannot_run(const DecisionAnalysis& decision, HtmlReport& report) {
   constexpr std::ptrdiff_t kMost = 4;
   const DecisionTitles titles(decision);
   const std::vector<Candidate>& candidates = decision.ranking.candidates;
@@ -72,8 +72,8 @@ HtmlReport decision_report(const DecisionAnalysis& decision, const ReportInput& 
             LocalizedText{counted(decision.assumed.size(), "input") + (decision.assumed.size() == 1 ? " is" : " are"), ""},
             decision.assumed.size()));
   name_those_that_cannot_run(decision, report);
-  std::set<std::size_t> workloads;
-  for (const Candidate& candidate : decision.ranking.candidates) workloads.insert(candidate.workload);
+  std::set<WorkloadId> workloads;
+  for (const Candidate& candidate : decision.ranking.candidates) workloads.insert(candidate.run.workload);
   for (std::size_t i = 0; i < parts.sections.size(); ++i) {
     append(std::move(parts.sections[i]), report);
     if (i > 0) continue;

@@ -67,8 +67,8 @@ Cell with_range(const Cell& value) {
 
 class InputsOfAnswer {
  public:
-  InputsOfAnswer(const Scenario& scenario, const std::set<std::size_t>& workloads) : scenario_(scenario), titles_(scenario) {
-    for (const std::size_t workload : workloads) {
+  InputsOfAnswer(const Scenario& scenario, const std::set<WorkloadId>& workloads) : scenario_(scenario), titles_(scenario) {
+    for (const WorkloadId workload : workloads) {
       for (const Profile& profile : scenario_.workloads[workload].profiles) profiles_.insert(profile.pointer);
       frequencies_.insert("/costs/frequency/" + pointer_token(scenario_.workloads[workload].name));
     }
@@ -183,7 +183,7 @@ class InputsOfAnswer {
     if (input.path.front() != "systems") return title_of("/" + input.path.front() + "/" + owner, language).value_or(owner);
     const auto known = std::ranges::find(scenario_.systems, owner, [](const System& one) { return pointer_token(one.name); });
     if (known == scenario_.systems.end()) return owner;
-    return pointer_token(titles_.systems[static_cast<std::size_t>(known - scenario_.systems.begin())].in(language));
+    return pointer_token(titles_.systems[id<SystemId>(static_cast<std::size_t>(known - scenario_.systems.begin()))].in(language));
   }
 
   [[nodiscard]] std::optional<std::string> title_of(const std::string& owner, Language language) const {
@@ -205,7 +205,7 @@ class InputsOfAnswer {
 
 }  // namespace
 
-std::optional<ReportSection> inputs_section(const Scenario& scenario, const std::set<std::size_t>& workloads) {
+std::optional<ReportSection> inputs_section(const Scenario& scenario, const std::set<WorkloadId>& workloads) {
   return InputsOfAnswer(scenario, workloads).section();
 }
 

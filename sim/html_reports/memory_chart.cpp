@@ -42,7 +42,7 @@ class PeakMemory {
 
 }  // namespace
 
-MadeChart memory_chart(const ReportInput& input) {
+MadeCharts memory_chart(const ReportInput& input) {
   const Scenario& scenario = input.scenario;
   const Titles titles(scenario);
   BarChart chart{.head = {say({"Memory of GPUs", "GPU 메모리"}),
@@ -64,13 +64,15 @@ MadeChart memory_chart(const ReportInput& input) {
       most = std::max({most, bytes, capacity});
       chart.panels.push_back(
           {.axis = {.title = name, .unit = Unit({{"B", 1}}), .in = parse_unit("GB")},
-           .bars = {{.label = say({"in use, at most", "최대 사용"}), .value = Ranged<double>{bytes, bytes, bytes}},
+           .bars = {{.label = say({"in use, at most", "최대 사용"}),
+                     .value = Ranged<double>{bytes, bytes, bytes},
+                     .color = index(system)},
                     {.label = say({"on a GPU", "GPU 용량"}), .value = Ranged<double>{capacity, capacity, capacity}}}});
     }
   }
-  if (!is_known) return std::nullopt;
+  if (!is_known) return {};
   for (BarChart::Panel& panel : chart.panels) panel.axis.to = most;
-  return chart;
+  return {std::move(chart)};
 }
 
 }  // namespace gpusim

@@ -58,7 +58,7 @@ std::optional<ReportSection> pay_back_section(const ReportInput& input) {
   const Scenario& scenario = input.scenario;
   if (scenario.costs.currency.empty()) return std::nullopt;
   const SideBySide of(input);
-  const std::size_t workload = workload_of_report(input);
+  const WorkloadId workload = workload_of_report(input);
   const WrittenUnit money{"", 1, Unit({{scenario.costs.currency, 1}})};
   const auto priced = [&](const Phrase& title) { return say(title, scenario.costs.currency); };
   Table table{.key = "pay_back",

@@ -19,7 +19,7 @@ struct Timed {
 class AnswerOfRuns {
  public:
   explicit AnswerOfRuns(const ReportInput& input)
-      : of_(input), workload_(input.scenario.experiment.value_or(0)), is_stream_(is_stream(input.scenario.workloads[workload_])) {
+      : of_(input), workload_(input.scenario.experiment), is_stream_(is_stream(input.scenario.workloads[workload_])) {
     for (const Alternatives& alternatives : of_.sections())
       for (const Alternative& one : alternatives)
         if (const Result* result = of_.result(one, workload_); result != nullptr && !result->cases.empty())
@@ -216,7 +216,7 @@ class AnswerOfRuns {
   }
 
   SideBySide of_;
-  std::size_t workload_;
+  WorkloadId workload_;
   bool is_stream_;
   std::vector<Timed> runs_;
 };
@@ -232,7 +232,7 @@ constexpr std::pair<CostPart, Phrase> kPaidParts[] = {
 
 std::vector<LocalizedText> answer_of_runs(const ReportInput& input) { return AnswerOfRuns(input).sentences(); }
 
-LocalizedText paid_parts(const ReportInput& input, std::size_t workload) {
+LocalizedText paid_parts(const ReportInput& input, WorkloadId workload) {
   LocalizedText list;
   for (const auto& [part, phrase] : kPaidParts) {
     const auto is_paid = [&, paid = part](const Result& result) {

@@ -12,7 +12,7 @@
 namespace gpusim {
 
 /// The workload that the answer is about.
-[[nodiscard]] inline std::size_t workload_of_report(const ReportInput& input) { return input.scenario.experiment.value_or(0); }
+[[nodiscard]] inline WorkloadId workload_of_report(const ReportInput& input) { return input.scenario.experiment; }
 
 /// Which system is fastest, by how much and against which, in which precision; which costs least, and what in it is counted; which
 /// cannot run, and why.
@@ -34,9 +34,9 @@ struct PayBack {
 [[nodiscard]] std::optional<ReportSection> pay_back_section(const ReportInput& input);
 
 /// The stated values that what is said of these workloads comes from, with their sources: times, speed-ups, wages, prices.
-[[nodiscard]] std::optional<ReportSection> inputs_section(const Scenario& scenario, const std::set<std::size_t>& workloads);
+[[nodiscard]] std::optional<ReportSection> inputs_section(const Scenario& scenario, const std::set<WorkloadId>& workloads);
 
 /// "purchase, electricity, wages of waiting": what is paid by the end of a run on any of these systems.
-[[nodiscard]] LocalizedText paid_parts(const ReportInput& input, std::size_t workload);
+[[nodiscard]] LocalizedText paid_parts(const ReportInput& input, WorkloadId workload);
 
 }  // namespace gpusim

@@ -11,14 +11,14 @@
 
 namespace gpusim {
 
-/// A chart of a report on `Input`: a file and a row each.
+using MadeCharts = std::vector<std::variant<Chart, PageGantt>>;
+/// A chart of a report on `Input`, or one of several subjects: a file and a row each.
 template <class Input>
 struct ChartRow {
   std::string_view id;
-  Phrase section;  ///< that it stands in; charts of one section follow each other in the table
-  std::optional<std::variant<Chart, PageGantt>> (*make)(const Input& input);  ///< nothing where there is nothing to draw
+  Phrase section;                          ///< that it stands in; charts of one section follow each other in the table
+  MadeCharts (*make)(const Input& input);  ///< nothing where there is nothing to draw
 };
-using MadeChart = std::optional<std::variant<Chart, PageGantt>>;
 
 [[nodiscard]] std::span<const ChartRow<ReportInput>> run_charts();
 [[nodiscard]] std::span<const ChartRow<DecisionAnalysis>> decision_charts();
@@ -30,12 +30,14 @@ template <class Input>
 void add_charts(std::span<const ChartRow<Input>> table, const Input& input, HtmlReport& report) {
   std::string_view last;
   for (const ChartRow<Input>& row : table) {
-    MadeChart chart = row.make(input);
-    if (!chart) continue;
+    MadeCharts charts = row.make(input);
+    if (charts.empty()) continue;
     if (row.section.en != last)
       report.sections.push_back({.id = "about-" + std::string(row.id), .title = say(row.section), .blocks = {}});
     last = row.section.en;
-    report.sections.back().blocks.emplace_back(ReportChart{std::string(row.id), std::move(*chart)});
+    for (std::size_t i = 0; i < charts.size(); ++i)
+      report.sections.back().blocks.emplace_back(
+          ReportChart{std::string(row.id) + (i > 0 ? "-" + std::to_string(i + 1) : ""), std::move(charts[i])});
   }
 }
 

@@ -51,7 +51,8 @@ std::vector<Compared> compared(const SideBySide& of, const std::vector<Alternati
   for (const Alternatives& alternatives : sections)
     for (const Alternative& one : alternatives) {
       const std::string& policy = of.scenario.policies[one.policy].name;
-      all.push_back({one, sections.size() > 1 ? say({"{}, {}", "{}, {}"}, one.title, policy) : one.title});
+      all.push_back({one, sections.size() > 1 ? say({"{}, {}", "{}, {}"}, one.title, policy) : one.title,
+                     of.scenario.systems.size() > 1 ? index(one.system) : index(one.policy)});
     }
   return all;
 }

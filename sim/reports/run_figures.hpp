@@ -47,6 +47,7 @@ struct ComparisonFigureRow {
 struct Compared {
   Alternative alternative;
   LocalizedText label;
+  std::size_t color;  ///< of the palette: that of the system or, where there is one system, of the policy
 };
 [[nodiscard]] std::vector<Compared> compared(const SideBySide& of, const std::vector<Alternatives>& sections);
 /// "5-model cycle on P40 x3, policy lpt".

@@ -7,6 +7,7 @@
 #include "sim/figures/palette.hpp"
 #include "sim/figures/svg_writer.hpp"
 #include "sim/figures/thinned.hpp"
+#include "sim/figures/time_and_money.hpp"
 
 namespace gpusim {
 namespace {
@@ -113,6 +114,40 @@ TEST_SUITE("figures") {
     std::string marked;
     for (const ScatterChart::Point& point : chart.points) marked += point.is_on_front ? 'x' : '.';
     CHECK(marked == "x.x.x");
+    // What cannot be had is not on the front and beats nothing.
+    chart.points[2].is_to_have = chart.points[4].is_to_have = false;
+    mark_front(chart);
+    CHECK(chart.points[1].is_on_front == false);
+    CHECK(chart.points[2].is_on_front == false);
+    CHECK(chart.points[3].is_on_front);
+  }
+
+  TEST_CASE("a front of one point is no line, and the description says so") {
+    const auto at = [](const char* name, double x, double y) { return ScatterChart::Point{name_text(name), {x, x, x}, {y, y, y}}; };
+    const auto chart = [&](double x) {
+      return time_and_money_chart({}, {}, parse_unit("s")->unit, {at("a", 1, 5), at("b", x, 4)});
+    };
+    CHECK(chart(1).head.description.en.ends_with("No other is as good as b in both."));
+    CHECK(chart(2).head.description.en.ends_with("The dashed line joins those that no other beats in both."));
+  }
+
+  TEST_CASE("panels with the same series have one legend, whose colors are gray beyond the palette") {
+    const auto series = [](const char* name, std::size_t color) {
+      return LineChart::Series{
+          .name = name_text(name), .points = {{0, Ranged<double>{1, 1, 1}}, {1, Ranged<double>{2, 2, 2}}}, .color = color};
+    };
+    LineChart chart{.head = {},
+                    .x = {},
+                    .panels = {{.axis = {}, .series = {series("one", 0), series("two", 9)}},
+                               {.axis = {}, .series = {series("one", 0), series("two", 9)}}}};
+    const ChartStyle page{.medium = ChartStyle::Medium::page};
+    const std::string same = svg(chart, Language::english, page);
+    CHECK(count_of(same, ">two</text>") == 1);
+    CHECK(count_of(same, "chart-s-other") == 3);
+    // Another name in a color that is taken: each panel says what its own colors are.
+    chart.panels[1].series[1] = series("three", 0);
+    chart.panels[1].series[0] = series("two", 9);
+    CHECK(count_of(svg(chart, Language::english, page), ">two</text>") == 2);
   }
 
   TEST_CASE("a Gantt chart of 100,000 spans is a path a color") {
