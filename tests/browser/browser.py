@@ -100,8 +100,12 @@ class Browser:
 
     def open(self, file):
         """Opens a file and waits until it is drawn."""
+        self.go(pathlib.Path(file).resolve().as_uri())
+
+    def go(self, url):
+        """Opens an address and waits until it is drawn."""
         self.events.clear()
-        self.call("Page.navigate", url=pathlib.Path(file).resolve().as_uri())
+        self.call("Page.navigate", url=url)
         until = time.monotonic() + 60
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
             self._next(until)
