@@ -116,6 +116,10 @@ struct Economics {
 /// in the pessimistic case.
 [[nodiscard]] Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy,
                                   Case which);
+/// The same with the prices and powers of the system itself in the case `own` and what all systems share (salaries, electricity,
+/// exchange rates, months, frequency, PUE, carbon) in the case `shared`.
+[[nodiscard]] Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy,
+                                  Case own, Case shared);
 
 /// How the purchase of the GPUs of a system counts in the total cost of a run.
 enum class PurchaseBasis : std::uint8_t { none, whole, depreciation, both };

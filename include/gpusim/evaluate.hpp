@@ -69,10 +69,14 @@ class Evaluator {
                                                const ImpliedRun& implied = {}) const;
 
  private:
-  [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments, const ImpliedRun& implied);
+  [[nodiscard]] Value call(const std::string& function, const std::vector<FormulaArgument>& arguments, const ImpliedRun& implied,
+                           const FormulaNames::InputEnds& ends = {});
   /// A statistic of waits. For a workload whose jobs all arrive at one instant its measures are computed here.
   [[nodiscard]] double statistic(const std::string& function, const Subject& subject, std::size_t which, const CaseResult& result);
-  [[nodiscard]] Value run_value(const std::string& function, const Subject& subject);
+  [[nodiscard]] Value run_value(const std::string& function, const Subject& subject, const FormulaNames::InputEnds& ends = {});
+  /// The inputs with ranges on which a call rests.
+  [[nodiscard]] std::vector<std::string> inputs(const std::string& function, const std::vector<FormulaArgument>& arguments,
+                                                const ImpliedRun& implied);
   [[nodiscard]] Value supports(const std::string& function, const std::vector<FormulaArgument>& arguments) const;
   [[nodiscard]] Value task_count(const std::string& function, const std::vector<FormulaArgument>& arguments,
                                  std::optional<WorkloadId> strategy) const;
@@ -82,6 +86,7 @@ class Evaluator {
   const Scenario& scenario_;
   Runs runs_;
   std::map<Run, std::unique_ptr<Result>> results_;
+  std::map<std::pair<Run, CasesOfRun>, Economics> economics_;
   std::map<std::pair<SystemId, WorkloadId>, std::string> never_ran_;
 };
 

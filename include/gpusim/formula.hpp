@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -31,9 +32,16 @@ struct FormulaArgument {
 /// The meaning of the names in a formula. Each function may throw std::runtime_error whose text says what was expected; it becomes
 /// a FormulaError.
 struct FormulaNames {
+  /// Inputs with ranges by name, each taken at the end of one case.
+  using InputEnds = std::map<std::string, Case>;
   std::function<std::optional<Value>(const std::string& name)> quantity;
   std::function<Value(const std::string& id)> claim;
   std::function<Value(const std::string& function, const std::vector<FormulaArgument>& arguments)> call;
+  /// The inputs with ranges on which the value of a call rests. Inputs that several calls of a formula rest on are taken at one end
+  /// at a time, so that a ratio of two amounts does not count a range of both twice. May be empty; else `call_at` is not.
+  std::function<std::vector<std::string>(const std::string& function, const std::vector<FormulaArgument>& arguments)> inputs;
+  /// The value of a call with some inputs at an end.
+  std::function<Value(const std::string& function, const std::vector<FormulaArgument>& arguments, const InputEnds& ends)> call_at;
   /// The end of the message about an unknown name: `; expected …` when the name is a function that lacks its arguments.
   std::function<std::string(const std::string& name)> describe_function;
 };
@@ -53,8 +61,13 @@ class Formula {
   /// The formula that calls a function with names, whatever characters they have and however long they are.
   explicit Formula(Call call);
   [[nodiscard]] const std::string& text() const { return text_; }
-  /// The value of the formula. A comparison evaluates to 1 or 0. Throws FormulaError.
+  /// The value of the formula. A comparison evaluates to 1 or 0. The range covers all combinations of ends of what it rests on;
+  /// what several of its names rest on is at one end at a time. Throws FormulaError.
   [[nodiscard]] Value evaluate(const FormulaNames& names) const;
+  /// The inputs with ranges of all its calls, each once, and the names of quantities and claims that are ranges.
+  [[nodiscard]] std::vector<std::string> inputs(const FormulaNames& names) const;
+  /// The value with these inputs at one end each, and no others.
+  [[nodiscard]] Value evaluate_at(const FormulaNames& names, const FormulaNames::InputEnds& ends) const;
   /// The unit of the value. The values of names may be NaN, because they have not been computed yet. Throws FormulaError.
   [[nodiscard]] Unit unit(const FormulaNames& names) const;
   /// Both sides of a comparison; empty when the formula is not a comparison.

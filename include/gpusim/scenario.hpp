@@ -148,6 +148,15 @@ struct Result {
   [[nodiscard]] const Measures& nominal() const { return cases.front().measures; }
 };
 
+/// The cases in which the inputs of a run are taken: how long its tasks take, prices and powers of its system, and what all systems
+/// share, such as salaries.
+struct CasesOfRun {
+  Case times;
+  Case own_prices;
+  Case shared_prices;
+  auto operator<=>(const CasesOfRun&) const = default;
+};
+
 [[nodiscard]] Result simulate_run(const Scenario& scenario, const Run& run);
 /// Simulates all runs on `threads` threads and returns their results in the order of scenario.runs; runs of the same problem share
 /// their bound. A run that can never run has no cases and a reason in Result::why_not. Throws Infeasible when no run can run.

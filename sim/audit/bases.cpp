@@ -11,6 +11,7 @@
 #include "sim/audit/readings.hpp"
 #include "sim/formula/formula_tree.hpp"
 #include "sim/page/phrase.hpp"
+#include "sim/scenario/shared_inputs.hpp"
 
 namespace gpusim {
 namespace {
@@ -110,7 +111,7 @@ bool Bases::has_wages(const Measured& measured) const {
 }
 
 std::optional<Value> Bases::cost(std::size_t scenario_number, const Evaluator::Subject& subject, const Changed& changed,
-                                 const Unit& unit) const {
+                                 const Unit& unit, const FormulaNames::InputEnds& ends) const {
   const Scenario& scenario = *audit_.scenarios[scenario_number];
   Costs costs = scenario.costs;
   System system = scenario.systems[subject.run.system];
@@ -120,10 +121,12 @@ std::optional<Value> Bases::cost(std::size_t scenario_number, const Evaluator::S
       if (pool.cost.purchase && pool.cost.lifetime) pool.cost.is_depreciated = !pool.cost.is_depreciated;
   const Result& result = evaluators_[scenario_number]->result(subject.run);
   std::optional<Value> value;
-  for (std::size_t i = 0; i < result.cases.size(); ++i) {
-    const Problem own = scenario.problem_of(subject.run, i);
-    const Economics paid =
-        economics({system, own.workload, own.performance}, result.cases[i].schedule, costs, scenario.energy, result.cases[i].which);
+  for (const CaseResult& one : result.cases) {
+    const CasesOfRun cases = cases_of_run(scenario, result.run, ends, one.which);
+    const CaseResult& of = in_case(result, cases.times);
+    const Problem own = scenario.problem_of(result.run, static_cast<std::size_t>(&of - result.cases.data()));
+    const Economics paid = economics({system, own.workload, own.performance}, of.schedule, costs, scenario.energy, cases.own_prices,
+                                     cases.shared_prices);
     const std::optional<Money> amount = subject.part ? paid.part(*subject.part) : paid.total;
     if (!amount) return std::nullopt;
     if (!value) value = Value::of(amount->raw(), unit);
@@ -150,12 +153,16 @@ std::optional<Value> Bases::with(const AuditedClaim& audited, const Changed& cha
   Evaluator& evaluator = *evaluators_[audited.scenario];
   FormulaNames names = evaluator.names();
   FormulaNames otherwise = names;
-  otherwise.call = [&](const std::string& function, const std::vector<FormulaArgument>& arguments) {
-    const Value own = names.call(function, arguments);
+  otherwise.call_at = [&](const std::string& function, const std::vector<FormulaArgument>& arguments,
+                          const FormulaNames::InputEnds& ends) {
+    const Value own = ends.empty() ? names.call(function, arguments) : names.call_at(function, arguments, ends);
     if (function != "cost") return own;
     std::vector<std::string> texts;
     for (const FormulaArgument& argument : arguments) texts.push_back(argument.name);
-    return cost(audited.scenario, *evaluator.subject(function, texts), changed, own.unit).value_or(own);
+    return cost(audited.scenario, *evaluator.subject(function, texts), changed, own.unit, ends).value_or(own);
+  };
+  otherwise.call = [&](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    return otherwise.call_at(function, arguments, {});
   };
   try {
     return in_unit_of(audited, audited.claim->simulated->evaluate(otherwise));
@@ -171,9 +178,12 @@ std::optional<Value> Bases::salary_in_office_hours(const AuditedClaim& audited) 
   FormulaNames names = evaluators_[audited.scenario]->names();
   if (!person.salary || !pays_salary(*audited.claim->simulated, *person.salary, names)) return std::nullopt;
   FormulaNames otherwise = names;
+  const auto in_hours = [](const std::string& function) { return function == "makespan" ? std::string("waiting_open") : function; };
   otherwise.call = [&](const std::string& function, const std::vector<FormulaArgument>& arguments) {
-    return names.call(function == "makespan" ? "waiting_open" : function, arguments);
+    return names.call(in_hours(function), arguments);
   };
+  otherwise.call_at = [&](const std::string& function, const std::vector<FormulaArgument>& arguments,
+                          const FormulaNames::InputEnds& ends) { return names.call_at(in_hours(function), arguments, ends); };
   try {
     return in_unit_of(audited, audited.claim->simulated->evaluate(otherwise));
   } catch (const FormulaError&) {

@@ -74,7 +74,7 @@ class Bases {
     bool charges_depreciation = false;  ///< changes whether GPUs are charged by their depreciation
   };
   [[nodiscard]] std::optional<Value> cost(std::size_t scenario, const Evaluator::Subject& subject, const Changed& changed,
-                                          const Unit& unit) const;
+                                          const Unit& unit, const FormulaNames::InputEnds& ends = {}) const;
   /// The value on the basis that the claim names and on the other ones that it lists; empty where it names none.
   [[nodiscard]] std::vector<AuditedClaim::OnBasis> stated(const AuditedClaim& audited) const;
   /// The value of a formula in which costs are those with the change.

@@ -112,6 +112,7 @@ bool Effects::flips_goal(const Measured& measured) {
     is_asked = true;
     return *measured.audited->claim->stated;
   };
+  stating.inputs = {};                                  // What is stated rests on no input of the scenario.
   if (measured.audited->simulated->rate) return false;  // Goals are in the currency of the scenario.
   for (const Goal& goal : scenario.choice.goals) {
     is_asked = false;

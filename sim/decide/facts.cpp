@@ -76,14 +76,14 @@ std::optional<BudgetUse> budget_use(const Result& result, const Costs& costs, Ch
   return use;
 }
 
-/// Of one system against another: the break-even at the ends of their ranges.
-std::vector<BreakEven> break_evens_at_ends(const Result& result, const Result& against, bool shares_inputs, std::int64_t start) {
+/// Of one system against another: the break-even at the ends of what they rest on.
+std::vector<BreakEven> break_evens_at_ends(const Scenario& scenario, const Result& result, const Result& against,
+                                           std::int64_t start) {
   if (result.cases.size() == 1 && against.cases.size() == 1) return {};
   std::vector<BreakEven> ends;
-  for (const CaseResult& one : result.cases)
-    for (const CaseResult& other : against.cases)
-      if (!shares_inputs || one.which == other.which || result.cases.size() != against.cases.size())
-        ends.push_back(break_even(one.economics, other.economics, one.measures.makespan, start));
+  for_each_ends_of_both(scenario, result, against, [&](const AtEnds& own, const AtEnds& other) {
+    ends.push_back(break_even(own.economics, other.economics, own.times.measures.makespan, start));
+  });
   return ends;
 }
 
@@ -173,8 +173,7 @@ std::vector<std::optional<RunFacts>> run_facts(Evaluator& evaluator, const Ranki
     const std::int64_t start = scenario.start + (scenario.start_time + result.nominal().until_gpus).count() / kDay.count();
     facts->break_even =
         break_even(result.cases.front().economics, against.cases.front().economics, result.nominal().makespan, start);
-    facts->break_even_at_ends =
-        break_evens_at_ends(result, against, share_inputs(scenario, candidate.run.system, *baseline, true), start);
+    facts->break_even_at_ends = break_evens_at_ends(scenario, result, against, start);
   }
   return all;
 }

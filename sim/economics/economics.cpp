@@ -18,51 +18,63 @@ using EnergyPrice = Quantity<Dimension{.joule = -1, .money = 1}>;
 using DataPrice = Quantity<Dimension{.byte = -1, .money = 1}>;
 
 /// The prices of one case, converted into the currency of the totals. The optimistic case takes the cheap end of every range.
+/// Prices of the system itself may be those of another case than prices that all systems share.
 class Prices {
  public:
-  Prices(const Costs& costs, Case which) : costs_(costs), which_(which) {}
+  Prices(const Costs& costs, Case own, Case shared) : costs_(costs), own_(own), shared_(shared) {}
 
-  /// An amount, or a price per unit, in Costs::currency.
+  /// An amount of the system itself, or a price per unit, in Costs::currency.
   template <class Price>
   [[nodiscard]] Price in_currency(const Value& value) const {
-    return Price::raw(value.at(which_, false) * rate(currency_of(value.unit)));
+    return Price::raw(value.at(own_, false) * rate(currency_of(value.unit)));
   }
-  /// An amount per month as an amount per second of the clock.
-  [[nodiscard]] MoneyRate monthly(const Value& value) const { return in_currency<Money>(value) / costs_.month.at(which_, true); }
+  /// The same of a price that all systems share.
+  template <class Price>
+  [[nodiscard]] Price shared(const Value& value) const {
+    return Price::raw(value.at(shared_, false) * rate(currency_of(value.unit)));
+  }
+  /// An amount per month of the system itself as an amount per second of the clock.
+  [[nodiscard]] MoneyRate monthly(const Value& value) const { return in_currency<Money>(value) / costs_.month.at(shared_, true); }
   /// The part of all time that a time per month is.
   [[nodiscard]] double monthly_part(const Value& value) const {
-    return Seconds::raw(value.at(which_, false)) / costs_.month.at(which_, true);
+    return Seconds::raw(value.at(own_, false)) / costs_.month.at(shared_, true);
   }
   /// The price of a second of work.
   [[nodiscard]] MoneyRate salary(const Value& value) const {
     for (const auto& [base, power] : value.unit.powers())
-      if (base == "month" && power == -1) return in_currency<Money>(value) / costs_.work_month.at(which_, true);
-    return in_currency<MoneyRate>(value);
+      if (base == "month" && power == -1) return shared<Money>(value) / costs_.work_month.at(shared_, true);
+    return shared<MoneyRate>(value);
   }
-  /// The cheap end of a quantity of which less is cheaper.
+  /// The cheap end of a quantity of the system itself of which less is cheaper.
   template <class T>
   [[nodiscard]] T cheap_end(const Ranged<T>& range) const {
-    return range.at(which_, false);
+    return range.at(own_, false);
+  }
+  /// The same of a quantity that all systems share.
+  template <class T>
+  [[nodiscard]] T cheap_end_of_all(const Ranged<T>& range) const {
+    return range.at(shared_, false);
   }
   /// The time from one run to the next: half a month for "2 run/month". More runs in the same time share the costs of that time,
   /// so the high end of a frequency is the cheap one.
   [[nodiscard]] Seconds period(const Value& frequency) const {
-    const double often = frequency.at(which_, true);
-    return (frequency.unit.powers().front().first == "month" ? costs_.month.at(which_, true) : units::second) / often;
+    const double often = frequency.at(shared_, true);
+    return (frequency.unit.powers().front().first == "month" ? costs_.month.at(shared_, true) : units::second) / often;
   }
   /// The length of a number of months. A long lifetime is the cheap end.
-  [[nodiscard]] Seconds months(const Value& value) const { return value.at(which_, true) * costs_.month.at(which_, true); }
+  [[nodiscard]] Seconds months(const Value& value) const { return value.at(own_, true) * costs_.month.at(shared_, true); }
 
  private:
   [[nodiscard]] double rate(const std::string& currency) const {
     if (currency.empty() || currency == costs_.currency) return 1;
     const auto found = costs_.rates.find(currency);
     GPUSIM_CHECK(found != costs_.rates.end(), "no rate from {} to \"{}\"", currency, costs_.currency);
-    return found->second.at(which_, false);
+    return found->second.at(shared_, false);
   }
 
   const Costs& costs_;
-  Case which_;
+  Case own_;
+  Case shared_;
 };
 
 /// Adds an amount to a part, which becomes priced even if the amount is 0.
@@ -84,14 +96,14 @@ Seconds billed_time(const PoolCost& cost, const PoolUsage& pool, DeviceTime busy
 /// Computes the costs of one run in one case, part by part.
 class Account {
  public:
-  Account(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case which)
+  Account(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case own, Case shared)
       : system_(problem.system),
         workload_(problem.workload),
         schedule_(schedule),
         costs_(costs),
         rates_(energy),
-        which_(which),
-        prices_(costs, which),
+        shared_(shared),
+        prices_(costs, own, shared),
         usage_(usage_of(problem.system, schedule, time_until_gpus(problem, schedule))),
         run_(to_seconds(usage_.run)) {
     set_period();
@@ -103,7 +115,7 @@ class Account {
       charge_upkeep(pool);
       count_energy(pool);
     }
-    if (rates_.carbon) result_.co2 = result_.energy * prices_.cheap_end(*rates_.carbon);
+    if (rates_.carbon) result_.co2 = result_.energy * prices_.cheap_end_of_all(*rates_.carbon);
     charge_waiting();
     charge_work();
     charge_egress();
@@ -198,11 +210,11 @@ class Account {
       if (of.power.idle && rates_.counts_idle) drawn += prices_.cheap_end(*of.power.idle) * to_seconds(usage.idle);
     }
     if (of.power.host) drawn += prices_.cheap_end(*of.power.host) * of.nodes * to_seconds(usage_.pools[pool].use);
-    drawn = drawn * prices_.cheap_end(rates_.pue);
+    drawn = drawn * prices_.cheap_end_of_all(rates_.pue);
     result_.energy += drawn;
     if (costs_.electricity)
       add(part(CostPart::electricity),
-          of.cost.pays_electricity ? drawn * prices_.in_currency<EnergyPrice>(*costs_.electricity) : Money{});
+          of.cost.pays_electricity ? drawn * prices_.shared<EnergyPrice>(*costs_.electricity) : Money{});
   }
 
   void charge_waiting() {
@@ -254,7 +266,7 @@ class Account {
     for (std::size_t task = 0; task < workload_.tasks(); ++task)
       for (const Edge& edge : workload_.graph.predecessors(id<TaskId>(task)))
         if (is_egress(pools[index(edge.task)], pools[task])) moved += edge.data;
-    add(part(CostPart::egress), moved * prices_.in_currency<DataPrice>(*costs_.egress));
+    add(part(CostPart::egress), moved * prices_.shared<DataPrice>(*costs_.egress));
   }
 
   [[nodiscard]] bool is_egress(const std::set<std::size_t>& from, const std::set<std::size_t>& to) const {
@@ -270,7 +282,7 @@ class Account {
     if (!spent) return;
     // If the limit itself is a range, the optimistic case takes its generous end.
     const auto limit = [&](const Value& value, bool more_is_better) {
-      return prices_.in_currency<Money>(Value::of(value.at(which_, more_is_better), value.unit));
+      return prices_.shared<Money>(Value::of(value.at(shared_, more_is_better), value.unit));
     };
     result_.fits_budget = (!costs_.budget->at_most || *spent <= limit(*costs_.budget->at_most, true)) &&
                           (!costs_.budget->at_least || *spent >= limit(*costs_.budget->at_least, false));
@@ -292,7 +304,7 @@ class Account {
   const Schedule& schedule_;
   const Costs& costs_;
   const EnergyRates& rates_;
-  Case which_;
+  Case shared_;
   Prices prices_;
   SystemUsage usage_;
   Seconds run_;  ///< the length of the run without the time until its GPUs are there
@@ -334,7 +346,12 @@ PurchaseBasis purchase_basis(const System& system) {
 }
 
 Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case which) {
-  return Account(problem, schedule, costs, energy, which).sum();
+  return economics(problem, schedule, costs, energy, which, which);
+}
+
+Economics economics(const Problem& problem, const Schedule& schedule, const Costs& costs, const EnergyRates& energy, Case own,
+                    Case shared) {
+  return Account(problem, schedule, costs, energy, own, shared).sum();
 }
 
 }  // namespace gpusim

@@ -6,6 +6,7 @@
 #include "gpusim/evaluate.hpp"
 #include "sim/evaluate/stated.hpp"
 #include "sim/evaluate/statistics.hpp"
+#include "sim/scenario/shared_inputs.hpp"
 
 namespace gpusim {
 namespace {
@@ -115,7 +116,7 @@ bool is_priced_somewhere(const Scenario& scenario, CostPart part) {
 /// The total or the part of it that is asked for, in the currency of the scenario. Throws where it has no price.
 Money cost_of(const Scenario& scenario, const Economics& run, std::optional<CostPart> part) {
   if (const std::optional<Money> cost = part ? run.part(*part) : run.total) return *cost;
-  if (!part) throw std::runtime_error("nothing is priced in this scenario");
+  if (!part) throw std::runtime_error("nothing is priced for this run");
   const bool is_of_purchase = part == CostPart::investment || part == CostPart::depreciation || part == CostPart::value_left;
   if (is_of_purchase && run.total) throw CannotEvaluate("the lifetime of the GPUs is not known: state \"lifetime\"");
   if (is_priced_somewhere(scenario, is_of_purchase ? CostPart::purchase : *part)) return Money{};
@@ -125,6 +126,8 @@ Money cost_of(const Scenario& scenario, const Economics& run, std::optional<Cost
 bool is_about_run(const std::string& function) {
   return find_run_function(function) != nullptr || find_statistic_function(function) != nullptr || function == "cost";
 }
+
+bool is_about_prices(const std::string& function) { return function == "cost" || function == "energy" || function == "co2"; }
 
 /// Reads the arguments of a function about a run one by one: [SYSTEM,] WORKLOAD [, PART or STATISTIC] [, POLICY].
 class SubjectNames {
@@ -297,7 +300,7 @@ double Evaluator::statistic(const std::string& function, const Subject& subject,
   return known.value(made, subject.statistic);
 }
 
-Value Evaluator::run_value(const std::string& function, const Subject& subject) {
+Value Evaluator::run_value(const std::string& function, const Subject& subject, const FormulaNames::InputEnds& ends) {
   const RunFunction* known = find_run_function(function);
   const StatisticFunction* over_jobs = find_statistic_function(function);
   Unit unit;
@@ -308,25 +311,64 @@ Value Evaluator::run_value(const std::string& function, const Subject& subject) 
   if (runs_ == Runs::left_out) return Value::of(std::numeric_limits<double>::quiet_NaN(), unit);
   const Result& run = result(subject.run);
   if (run.cases.empty()) throw CannotRun(why_not(subject.run.system, subject.run.workload));
+  const bool is_paid = is_about_prices(function);
+  const auto paid_in = [&](const CasesOfRun& cases) {
+    const auto key = std::pair(run.run, cases);
+    auto economics = economics_.find(key);
+    if (economics == economics_.end()) economics = economics_.emplace(key, economics_in(scenario_, run, cases)).first;
+    if (known == nullptr) return cost_of(scenario_, economics->second, subject.part).raw();
+    return known->measure(
+        {.which = cases.times, .schedule = {}, .measures = {}, .has_proof = false, .economics = economics->second, .links = {}});
+  };
   const auto of_case = [&](const CaseResult& result) {
     if (over_jobs != nullptr) return statistic(function, subject, static_cast<std::size_t>(&result - run.cases.data()), result);
     if (known != nullptr) return known->measure(result);
     return cost_of(scenario_, result.economics, subject.part).raw();
   };
   Value value = Value::of(of_case(run.cases.front()), unit);
-  for (const CaseResult& one : run.cases) {
-    value.low = std::min(value.low, of_case(one));
-    value.high = std::max(value.high, of_case(one));
+  const auto reach = [&](double one) {
+    value.low = std::min(value.low, one);
+    value.high = std::max(value.high, one);
+  };
+  if (ends.empty()) {
+    for (const CaseResult& one : run.cases) reach(of_case(one));
+    return value;
   }
+  const auto at_ends = [&](Case otherwise) {
+    const CasesOfRun cases = cases_of_run(scenario_, run.run, ends, otherwise);
+    const auto found = std::ranges::find(run.cases, cases.times, &CaseResult::which);
+    return is_paid ? paid_in(cases) : of_case(found == run.cases.end() ? run.cases.front() : *found);
+  };
+  value = Value::of(at_ends(Case::nominal), unit);
+  for (const CaseResult& one : run.cases) reach(at_ends(one.which));
   return value;
 }
 
-Value Evaluator::call(const std::string& function, const std::vector<FormulaArgument>& arguments, const ImpliedRun& implied) {
+std::vector<std::string> Evaluator::inputs(const std::string& function, const std::vector<FormulaArgument>& arguments,
+                                           const ImpliedRun& implied) {
+  std::vector<std::string> names;
+  for (const FormulaArgument& argument : arguments) names.push_back(argument.name);
+  if (is_about_run(function)) {
+    const Run run = subject(function, names, implied)->run;
+    return scenario_.infeasible[run.system][run.workload].empty() ? ranged_inputs(scenario_, run, is_about_prices(function))
+                                                                  : std::vector<std::string>();
+  }
+  if (!call(function, arguments, implied).is_range()) return {};
+  return {fmt::format("{}({})", function, fmt::join(names, ", "))};
+}
+
+Value Evaluator::call(const std::string& function, const std::vector<FormulaArgument>& arguments, const ImpliedRun& implied,
+                      const FormulaNames::InputEnds& ends) {
   std::vector<std::string> names;
   for (const FormulaArgument& argument : arguments) names.push_back(argument.name);
   if (is_about_run(function)) {
     expect_names(function, arguments, 1, 4);
-    return run_value(function, *subject(function, names, implied));
+    return run_value(function, *subject(function, names, implied), ends);
+  }
+  if (!ends.empty()) {
+    const Value value = call(function, arguments, implied);
+    const auto end = ends.find(fmt::format("{}({})", function, fmt::join(names, ", ")));
+    return end == ends.end() ? value : Value::of(value.at(end->second, false), value.unit);
   }
   if (function == "spec") {
     expect_names(function, arguments, 2, 2);
@@ -358,6 +400,13 @@ FormulaNames Evaluator::names(const ImpliedRun& implied, std::function<Value(con
   names.claim = std::move(claim);
   names.call = [this, implied](const std::string& function, const std::vector<FormulaArgument>& arguments) {
     return call(current_name(function), arguments, implied);
+  };
+  names.inputs = [this, implied](const std::string& function, const std::vector<FormulaArgument>& arguments) {
+    return runs_ == Runs::left_out ? std::vector<std::string>() : inputs(current_name(function), arguments, implied);
+  };
+  names.call_at = [this, implied](const std::string& function, const std::vector<FormulaArgument>& arguments,
+                                  const FormulaNames::InputEnds& ends) {
+    return call(current_name(function), arguments, implied, ends);
   };
   names.describe_function = [](const std::string& name) {
     for (const FormulaFunction& function : formula_functions())

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "sim/formula/formula_tree.hpp"
 
@@ -46,6 +47,38 @@ NodePointer tree_of(Formula::Call call) {
   return std::make_shared<const Node>(std::move(node));
 }
 
+constexpr std::size_t kMostSharedInputs = 4;
+
+/// The inputs that more than one name of the formula rests on.
+std::vector<std::string> shared_inputs(std::vector<std::string> inputs) {
+  std::ranges::sort(inputs);
+  std::vector<std::string> shared;
+  for (std::size_t i = 1; i < inputs.size(); ++i)
+    if (inputs[i] == inputs[i - 1] && (shared.empty() || shared.back() != inputs[i])) shared.push_back(inputs[i]);
+  return shared;
+}
+
+/// The least and the greatest value over all combinations of ends of these inputs.
+Value over_ends(const Node& root, const FormulaNames& names, const std::vector<std::string>& inputs, double nominal) {
+  std::optional<Value> all;
+  FormulaNames::InputEnds ends;
+  const std::function<void(std::size_t)> choose = [&](std::size_t next) {
+    if (next < inputs.size()) {
+      for (const Case which : {Case::nominal, Case::optimistic, Case::pessimistic}) {
+        ends[inputs[next]] = which;
+        choose(next + 1);
+      }
+      return;
+    }
+    const Value value = evaluate_tree(root, names_at(names, ends));
+    if (!all) all = Value{nominal, nominal, nominal, value.unit};
+    all->low = std::min(all->low, value.low);
+    all->high = std::max(all->high, value.high);
+  };
+  choose(0);
+  return *all;
+}
+
 bool is_own_call(const Node& node) { return node.kind == Node::Kind::call && !is_arithmetic(node.name); }
 
 }  // namespace
@@ -57,10 +90,25 @@ Formula::Formula(Call call) : text_(text_of(call)), root_(tree_of(std::move(call
 Unit Formula::unit(const FormulaNames& names) const { return evaluate_tree(*root_, names).unit; }
 
 Value Formula::evaluate(const FormulaNames& names) const {
-  const Value value = evaluate_tree(*root_, names);
+  Value value = evaluate_tree(*root_, names);
+  if (value.is_range())
+    if (const std::vector<std::string> inputs = shared_inputs(inputs_of_tree(*root_, names));
+        !inputs.empty() && inputs.size() <= kMostSharedInputs)
+      value = over_ends(*root_, names, inputs, value.nominal);
   if (!std::isfinite(value.nominal) || !std::isfinite(value.low) || !std::isfinite(value.high))
     throw FormulaError(0, "the result is too large");
   return value;
+}
+
+std::vector<std::string> Formula::inputs(const FormulaNames& names) const {
+  std::vector<std::string> inputs = inputs_of_tree(*root_, names);
+  std::ranges::sort(inputs);
+  inputs.erase(std::ranges::unique(inputs).begin(), inputs.end());
+  return inputs;
+}
+
+Value Formula::evaluate_at(const FormulaNames& names, const FormulaNames::InputEnds& ends) const {
+  return evaluate_tree(*root_, names_at(names, ends));
 }
 
 std::optional<std::pair<Formula, Formula>> Formula::sides() const {

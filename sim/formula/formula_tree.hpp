@@ -25,6 +25,11 @@ struct Formula::Node {
 /// Evaluates a tree. Throws FormulaError with the position of a part that has no value.
 [[nodiscard]] Value evaluate_tree(const Formula::Node& root, const FormulaNames& names);
 
+/// The inputs with ranges on which the names of a tree rest, in the order of the names, once for each name.
+[[nodiscard]] std::vector<std::string> inputs_of_tree(const Formula::Node& root, const FormulaNames& names);
+/// Names of which these inputs are at an end. `names` must outlive them.
+[[nodiscard]] FormulaNames names_at(const FormulaNames& names, const FormulaNames::InputEnds& ends);
+
 /// True for functions of the language itself; all others are evaluated by FormulaNames.
 [[nodiscard]] bool is_arithmetic(std::string_view function);
 

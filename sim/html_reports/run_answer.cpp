@@ -99,7 +99,7 @@ class AnswerOfRuns {
   }
 
   [[nodiscard]] std::optional<Value> ratio_of_times(const Timed& run, const Timed& against) const {
-    const bool shares = share_inputs(of_.scenario, run.result->run.system, against.result->run.system, false);
+    const bool shares = share_times(of_.scenario, run.result->run.system, against.result->run.system);
     return ratio_over_cases(*run.result, *against.result, shares, [&](const CaseResult& one) {
       return std::optional((is_stream_ ? mean_completion(one.measures) : one.measures.makespan).seconds());
     });

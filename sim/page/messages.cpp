@@ -132,7 +132,7 @@ constexpr Phrase kMessages[] = {
     {"the data sheet of {} lacks a peak", "{}의 데이터시트에 최대 성능이 없음"},
     {"model \"{}\" states no memory", "모델 \"{}\"에 메모리가 없음"},
     {"no {} is priced in this scenario", "이 시나리오에는 `{}`의 가격이 없음"},
-    {"nothing is priced in this scenario", "이 시나리오에는 가격이 없음"},
+    {"nothing is priced for this run", "이 실행에는 가격이 없음"},
     {"expected a workload of type \"experiments\"", "\"experiments\" 형식의 작업 부하가 필요함"},
     {"expected \"carbon\" in the section \"energy\"", "\"energy\"에 \"carbon\"이 필요함"},
     // Where a predicted step comes from:

@@ -193,7 +193,7 @@ class Sentences {
 
   [[nodiscard]] std::optional<LocalizedText> run_text(const Alternative& one, const Result& baseline, const Result& other) const {
     const auto makespan = [](const CaseResult& result) { return std::optional(result.measures.makespan.seconds()); };
-    const bool shares = share_inputs(scenario_, other.run.system, baseline.run.system, false);
+    const bool shares = share_times(scenario_, other.run.system, baseline.run.system);
     const std::optional<Value> ratio = ratio_over_cases(other, baseline, shares, makespan);
     if (!ratio) return std::nullopt;
     LocalizedText text = change_text(*ratio);

@@ -53,8 +53,18 @@ void append_over_cases(std::vector<std::string>& row, const Result& result, Figu
 std::optional<Value> cost_ratio(const ReportInput& input, const Result& result) {
   const Result* const baseline = baseline_of(input, result);
   if (baseline == nullptr) return std::nullopt;
-  const bool shares = share_inputs(input.scenario, result.run.system, baseline->run.system, true);
-  return ratio_over_cases(result, *baseline, shares, [](const CaseResult& one) { return number_of(one.economics.total); });
+  const std::optional<Money>& own = result.cases.front().economics.total;
+  const std::optional<Money>& other = baseline->cases.front().economics.total;
+  if (!own || !other || *other <= Money{}) return std::nullopt;
+  Value ratio = Value::number(*own / *other);
+  bool is_known = true;
+  for_each_ends_of_both(input.scenario, result, *baseline, [&](const AtEnds& one, const AtEnds& of) {
+    is_known = is_known && one.economics.total && of.economics.total && *of.economics.total > Money{};
+    if (!is_known) return;
+    ratio.low = std::min(ratio.low, *one.economics.total / *of.economics.total);
+    ratio.high = std::max(ratio.high, *one.economics.total / *of.economics.total);
+  });
+  return is_known ? std::optional(ratio) : std::nullopt;
 }
 
 bool has_economics(const ReportInput& input) {

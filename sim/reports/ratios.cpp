@@ -4,12 +4,6 @@
 
 namespace gpusim {
 
-const CaseResult& in_case(const Result& result, Case which) {
-  for (const CaseResult& one : result.cases)
-    if (one.which == which) return one;
-  return result.cases.front();
-}
-
 std::optional<Value> ratio_over_cases(const Result& result, const Result& other, bool shares_inputs,
                                       const std::function<std::optional<double>(const CaseResult&)>& figure) {
   const auto part = [&](const CaseResult& one, const CaseResult& of) -> std::optional<double> {

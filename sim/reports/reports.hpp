@@ -65,9 +65,6 @@ template <class Predicate>
 /// The columns of economics.csv in order, and one row of it.
 [[nodiscard]] const std::vector<std::string>& economics_columns();
 [[nodiscard]] std::vector<std::string> economics_row(const ReportInput& input, const Result& result);
-/// Returns the result of a case. Two runs are compared in the same case, in which what is uncertain has the same value in both; a
-/// run without ranges is the same in all cases.
-[[nodiscard]] const CaseResult& in_case(const Result& result, Case which);
 /// Returns the results of runs that ran and of those that can never run, in the order of scenario.runs.
 [[nodiscard]] std::vector<const Result*> all_runs(const ReportInput& input);
 [[nodiscard]] inline std::optional<double> co2_kg(const Economics& run) {

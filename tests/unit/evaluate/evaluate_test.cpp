@@ -82,6 +82,36 @@ TEST_SUITE("evaluate") {
     // With a system given, a call may leave it out.
     CHECK(question.evaluator().subject("makespan", {"cycle"}, {SystemId{2}})->run.system == SystemId{2});
   }
+
+  TEST_CASE("what two amounts share is at one end in both of them") {
+    // For 10 h and for 5 h of a researcher of 20 to 40 EUR/h, with GPUs of 1 to 10 EUR/h on the first system.
+    const auto value = [](const char* rent, const char* formula) {
+      const std::string text = std::string(R"json({
+        "quantities": {"wage": ["20 EUR/h", "40 EUR/h"]},
+        "people": {"p": {"salary": ["20 EUR/h", "40 EUR/h"]}},
+        "systems": {"a": {"gpus": {"T4": 1})json") +
+                               rent + R"json(}, "b": {"gpus": {"P40": 1}}},
+        "models": {"m": {"time": {"T4": "10 h", "P40": "5 h"}}},
+        "workloads": {"w": {"type": "ensemble", "models": ["m"]}},
+        "costs": {"currency": "EUR", "waiting": {"people": {"p": 1}}}})json";
+      const Scenario scenario = load(parse_text(text, "s.json"));
+      Evaluator evaluator(scenario);
+      return Formula(formula).evaluate(evaluator.names());
+    };
+    const auto is_range = [](const Value& of, double low, double high) {
+      CHECK(of.low == doctest::Approx(low));
+      CHECK(of.high == doctest::Approx(high));
+    };
+    is_range(value("", "cost(a, w)"), 200, 400);
+    is_range(value("", "cost(a, w) / cost(b, w)"), 2, 2);
+    is_range(value("", "cost(a, w) - cost(b, w)"), 100, 200);
+    is_range(value("", "10 * wage / (5 * wage)"), 2, 2);
+    // 10 (r + w) / 5 w = 2 (1 + r / w): from 2 (1 + 1/40) to 2 (1 + 10/20). The cases of a run alone, cheap or dear in all, would
+    // give at most 2 (1 + 10/40).
+    is_range(value(R"(, "cost": {"rent": ["1 EUR/h", "10 EUR/h"]})", "cost(a, w) / cost(b, w)"), 2.05, 3);
+    // Prices of one system and amounts that share nothing are taken apart.
+    is_range(value(R"(, "cost": {"rent": ["1 EUR/h", "10 EUR/h"]})", "cost(a, w, rent) / cost(b, w)"), 10.0 / 200, 100.0 / 100);
+  }
 }
 
 }  // namespace gpusim
