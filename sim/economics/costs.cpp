@@ -71,9 +71,16 @@ void read_rates(Reader at, Costs& costs) {
   }
 }
 
-void read_frequency(Reader at, const std::vector<std::string>& workloads, Costs& costs) {
+void read_frequency(Reader at, const std::vector<std::string>& systems, const std::vector<std::string>& workloads, Costs& costs) {
   at.expect_object("runs per time by workload");
   for (const auto& [name, often] : at.members()) {
+    // Systems that are run differently often do not do the same work, so what they cost would not compare.
+    const bool is_system = std::ranges::find(systems, name) != systems.end();
+    if (is_system && std::ranges::find(workloads, name) == workloads.end())
+      often.fail(
+          fmt::format("\"{}\" is a system; how often work is run is stated by workload, for all systems alike, so that they "
+                      "are compared for the same work{}",
+                      name, suggestion("", workloads)));
     if (std::ranges::find(workloads, name) == workloads.end())
       often.fail(fmt::format("unknown workload \"{}\"{}", name, suggestion(name, workloads)));
     const Value value = read_value(often);
@@ -157,7 +164,7 @@ Costs read_costs(Reader& root, WaitingPeople waiting, const std::vector<std::str
   costs.work_month = read_month(at.at_or("work_month"), "\"176 h/month\"");
   if (const auto price = at.find("electricity")) costs.electricity = read_value(*price, "$/J", "\"0.12 USD/kWh\"");
   if (const auto price = at.find("egress")) costs.egress = read_value(*price, "$/B", "\"0.09 USD/GB\"");
-  if (const auto frequency = at.find("frequency")) read_frequency(*frequency, workloads, costs);
+  if (const auto frequency = at.find("frequency")) read_frequency(*frequency, systems, workloads, costs);
   (void)at.find("waiting");  // has been read
   costs.waiting = std::move(waiting.people);
   costs.waits_in_working_hours = waiting.in_working_hours;
