@@ -15,6 +15,20 @@ std::string marked(const Cell& cell, Language language) {
   return cell.is_strong ? "**" + text + "**" : text;
 }
 
+/// Without what terminals obey, which names of a scenario may contain: control characters but for line ends become spaces.
+std::string inert(const std::string& text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    // The C1 controls U+0080 to U+009F are C2 80 to C2 9F in UTF-8.
+    const bool is_c1 = byte == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    if (is_c1) ++at;
+    const bool is_control = (byte < 0x20 && byte != '\n') || byte == 0x7F;
+    result += is_c1 || is_control ? ' ' : text[at];
+  }
+  return result;
+}
+
 class Markdown {
  public:
   explicit Markdown(Language language) : language_(language) {}
@@ -26,7 +40,7 @@ class Markdown {
         text_ += fmt::format("\n{} {}\n", std::string(static_cast<std::size_t>(section.level), '#'), section.title.in(language_));
       for (const PageSection::Block& block : section.blocks) std::visit([&](const auto& one) { add(one); }, block);
     }
-    return std::move(text_);
+    return inert(text_);
   }
 
  private:

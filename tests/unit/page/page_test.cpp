@@ -33,6 +33,16 @@ TEST_SUITE("page") {
     CHECK(markdown(small_page(), Language::korean).starts_with("# 한 쪽\n\n6 USD.\n\n| 시스템 | 시간 | GPU 수 |\n"));
   }
 
+  TEST_CASE("what terminals obey is a space in Markdown, wherever it stands") {
+    const Page page{"p",
+                    {"\x1b[31mred\x1b[0m", ""},
+                    {{{"a\tb", ""},
+                      {Sentence{{"\xC2\x9B"
+                                 "1m\x7F",
+                                 ""}}}}}};
+    CHECK(markdown(page, Language::english) == "#  [31mred [0m\n\n## a b\n\n 1m \n");
+  }
+
   TEST_CASE("CSV gives a quantity its ends and its unit in columns of their own") {
     const Page page = small_page();
     CHECK(csv(std::get<Table>(page.sections[0].blocks[1])) ==
