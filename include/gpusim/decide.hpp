@@ -3,6 +3,7 @@
 // is enough, and the changes of inputs that would change the answer.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -53,6 +54,9 @@ struct Recommendation {
   std::optional<std::size_t> best;
   std::vector<std::size_t> as_good;  ///< candidates with the same system, strategy and values under other policies
   bool is_tie = false;               ///< `best` is empty because the best candidates are equal
+  /// Candidates that are as good as `best` or better somewhere within the ranges of inputs: with weights by their scores, else
+  /// because `best` does not dominate them there. Only of the answer of a decision.
+  std::vector<std::size_t> rivals{};
 };
 
 /// All candidates by their criteria. Goals come before scores: a candidate that meets all goals ranks before one that does not.
@@ -94,8 +98,8 @@ struct ScalingCurve {
   [[nodiscard]] std::optional<std::size_t> cheapest(const std::vector<std::optional<Value>>& amounts) const;
 };
 
-/// A change of one input that changes the answer. A change after which the best two candidates are equal does not count, because
-/// then there is no answer.
+/// A change of one input, or of one limit, that changes the answer. A change after which the best two candidates are equal does not
+/// count, because then there is no answer.
 struct SwitchingPoint {
   std::string pointer;
   std::string from;   ///< the value as the scenario writes it
@@ -107,12 +111,18 @@ struct SwitchingPoint {
   bool is_price;     ///< a price, a wage or an exchange rate
   bool is_weight;    ///< the weight of a criterion
   bool is_in_range;  ///< `to` lies in the range that the scenario itself states
+  /// Of a limit of a goal, or a deadline, the values that lead to this answer: from `to` on, or beyond it.
+  enum class Reach : std::uint8_t { no_limit, or_more, or_less, more, less };
+  Reach reach = Reach::no_limit;
+  bool misses_limits = false;  ///< of a limit: the new answer does not meet all goals and the deadline, as none that is there does
+  [[nodiscard]] bool is_limit() const { return reach != Reach::no_limit; }
 };
 
 /// How many inputs are varied to find switching points.
 struct VariedInputs {
   std::size_t prices = 0;
   std::size_t weights = 0;
+  std::size_t limits = 0;  ///< of goals, and deadlines
   std::size_t others = 0;
 };
 

@@ -14,6 +14,12 @@ namespace gpusim {
 [[nodiscard]] LocalizedText nothing_switches(const Ranking& ranking);
 /// What the answer is at a switching point.
 [[nodiscard]] LocalizedText new_answer(const SwitchingPoint& point, const DecisionTitles& titles);
+/// "If the limit of "done in two days" were 113 h or more instead of 48 h, A100 would be the answer."
+[[nodiscard]] LocalizedText limit_text(const SwitchingPoint& point, const DecisionAnalysis& decision, const DecisionTitles& titles);
+/// "all goals and the deadline", as the scenario states them.
+[[nodiscard]] LocalizedText what_is_asked(const DecisionAnalysis& decision);
+/// Where an input or a limit changes the answer: "17.56 h", "113 h or more".
+[[nodiscard]] LocalizedText reach_text(const SwitchingPoint& point, const DecisionAnalysis& decision);
 /// "2 to 3"; in Korean "2~3".
 [[nodiscard]] LocalizedText range_text(const std::string& written);
 

@@ -26,14 +26,18 @@ DecisionAnalysis decide(Document document, const LoadOptions& options, const std
   decision.choice = choice_or_default(decision.scenario);
   if (gpus) decision.choice.gpus = *gpus;
   Evaluator evaluator(decision.scenario);
-  decision.ranking = ranking(evaluator, decision.choice);
+  decision.ranking = with_certainty(evaluator, decision.choice, ranking(evaluator, decision.choice));
   refuse_repeated_criteria(decision.choice, decision.ranking, decision.scenario.document.file);
   decision.facts = run_facts(evaluator, decision.ranking);
   decision.purchase_outcomes = purchase_outcomes(decision.scenario, decision.choice);
   decision.precision_outcomes = precision_outcomes(decision.scenario, decision.choice, decision.ranking);
   decision.scaling_curves = scaling_curves(decision.scenario, decision.choice, threads);
   decision.switching_points = switching_points(document, options, threads);
+  for (SwitchingPoint& point : limit_switching_points(evaluator, decision.choice, decision.ranking))
+    decision.switching_points.push_back(std::move(point));
+  sort_by_distance(decision.switching_points);
   decision.varied = varied_inputs(document);
+  decision.varied.limits = number_of_limits(evaluator, decision.choice, decision.ranking);
   decision.assumed = assumed_inputs(document);
   decision.defaults = tried_defaults(decision.scenario, decision.choice, threads);
   return decision;

@@ -134,9 +134,10 @@ class DefaultTrials {
     return written ? *written : key.default_json().value_or("null");
   }
 
-  /// Whether the scenario leaves the key open. What cannot be had is no default to be tried: it takes candidates away.
+  /// Whether the scenario leaves the key open. What cannot be had is no default to be tried: it takes candidates away;
+  /// the unit of a file's numbers is none either: they would be read wrongly.
   [[nodiscard]] bool is_open(const std::string& pointer, const Key& key) const {
-    if (key.name == "hypothetical") return false;
+    if (key.name == "hypothetical" || key.name == "unit") return false;
     const bool is_silent = key.default_json() && !has_value_at(base_, pointer);
     return is_open(pointer) || (is_silent && has_object_at(base_, owner_of(pointer)));
   }

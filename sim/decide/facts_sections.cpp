@@ -52,6 +52,10 @@ class TimeSections : public CandidateFacts {
     }
     for (std::vector<Cell>& row : table.rows) share_units({&row});
     section.blocks.emplace_back(std::move(table));
+    Texts preempting;
+    for (const PolicyChoice& policy : scenario_.policies)
+      if (policy.preempts) preempting.push_back(name_text(policy.name));
+    if (!preempting.empty()) section.blocks.emplace_back(Sentence{say(kSuspendedIsNoWait, listed(preempting))});
   }
 
   [[nodiscard]] Cell fewest_for_all(const Candidate& candidate) const {

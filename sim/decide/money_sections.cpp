@@ -98,6 +98,11 @@ class MoneySections : public CandidateFacts {
       }
     }
     section.blocks.emplace_back(std::move(table));
+    const std::optional<std::size_t> answer = decision_.ranking.winner();
+    if (answer && budget.at_most && facts(*answer) && facts(*answer)->budget)
+      section.blocks.emplace_back(
+          Sentence{say(kBudgetRanksNothing, titles_.candidate(*answer),
+                       value_text(facts(*answer)->budget->spent.high, facts(*answer)->budget->spent.unit))});
   }
 
   static void add_budget_columns(Table& table, const std::string& key, LocalizedText title) {
@@ -125,6 +130,8 @@ class MoneySections : public CandidateFacts {
            return verdict != Verdict::number_of_runs && is_certain && verdict == verdict_of(*facts(b)->break_even);
          }))
       bullets.items.push_back({{break_even_text(alike, against)}});
+    const auto is_depreciated = [](const System& system) { return purchase_basis(system) == PurchaseBasis::depreciation; };
+    if (std::ranges::any_of(scenario_.systems, is_depreciated)) section.blocks.emplace_back(Sentence{say(kBreakEvenInFull)});
     section.blocks.emplace_back(std::move(bullets));
     if (assumes_back_to_back(compared)) section.blocks.emplace_back(Sentence{say(kAssumesBackToBack)});
     add_starts_of_runs(section, compared);

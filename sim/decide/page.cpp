@@ -285,7 +285,7 @@ class DecisionPage {
     if (decision_.ranking.candidates.size() < 2 || decision_.ranking.answer.is_tie) return;
     add_section(say(kWhatWouldChange));
     const VariedInputs& varied = decision_.varied;
-    add(say(kVaried, varied.prices, varied.weights, varied.others));
+    add(say(kVaried, varied.prices, varied.weights, varied.limits, varied.others));
     if (decision_.switching_points.empty()) return add(nothing_switches(decision_.ranking));
     Table table{"switching_points",
                 {},
@@ -299,14 +299,18 @@ class DecisionPage {
                 {}};
     for (const std::size_t i : switching_points_shown()) {
       const SwitchingPoint& point = decision_.switching_points[i];
-      table.rows.push_back({Cell::code(point.pointer), Cell(range_text(point.from)), Cell(range_text(point.to)),
+      table.rows.push_back({Cell::code(point.pointer), Cell(range_text(point.from)), Cell(reach_text(point, decision_)),
                             Cell(Value::number(point.factor)), new_answer(point, titles_), basis_text(point.basis),
                             point.is_in_range ? Cell(say(kInRange)).strong() : Cell()});
     }
     add(std::move(table));
+    Bullets limits{"limits", {}};
+    for (const SwitchingPoint& point : decision_.switching_points)
+      if (point.is_limit()) limits.items.push_back({{limit_text(point, decision_, titles_)}});
+    add(std::move(limits));
   }
 
-  /// The nearest ones, and in any case the nearest price and the nearest weight.
+  /// The nearest ones, and in any case the nearest price, the nearest weight and all limits.
   [[nodiscard]] std::vector<std::size_t> switching_points_shown() const {
     const auto& points = decision_.switching_points;
     const auto first_price = std::ranges::find_if(points, &SwitchingPoint::is_price) - points.begin();
@@ -314,7 +318,7 @@ class DecisionPage {
     std::vector<std::size_t> chosen;
     for (std::size_t i = 0; i < points.size(); ++i)
       if (i < kMostSwitchingPoints || static_cast<std::ptrdiff_t>(i) == first_price ||
-          static_cast<std::ptrdiff_t>(i) == first_weight)
+          static_cast<std::ptrdiff_t>(i) == first_weight || points[i].is_limit())
         chosen.push_back(i);
     return chosen;
   }

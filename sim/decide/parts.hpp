@@ -17,6 +17,15 @@ namespace gpusim {
 /// are listed, of the strategy of each candidate. GPUs are tried with the same workload where it names no other.
 [[nodiscard]] Choice choice_or_default(const Scenario& scenario);
 [[nodiscard]] Ranking ranking(Evaluator& evaluator, const Choice& choice);
+/// Whether `a` is at least as good as `b` everywhere and better somewhere, by nominal values or with the worse ends of `a` against
+/// the better ends of `b`. Criteria that both leave without a value say nothing.
+[[nodiscard]] bool dominates(const Choice& choice, const Candidate& a, const Candidate& b, bool certainly);
+/// Candidates with their scores.
+[[nodiscard]] std::vector<Candidate> scored(const Choice& choice, std::vector<Candidate> candidates);
+/// The ranking with what holds at every end of the ranges of inputs, and the rivals of the answer.
+[[nodiscard]] Ranking with_certainty(Evaluator& evaluator, const Choice& choice, Ranking ranking);
+/// Order and answer again, of candidates that meet other goals than before.
+[[nodiscard]] Ranking ranked_again(const Choice& choice, Ranking ranking);
 /// The answer among the candidates of which this is true.
 [[nodiscard]] Recommendation answer_among(const Choice& choice, const Ranking& ranking,
                                           const std::function<bool(const Candidate&)>& is_meant);
@@ -43,6 +52,14 @@ void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, cons
 /// Finds for every input that is a quantity the smallest factor between 1/10 and 10, to 0.1 %, that changes the winner. The nearest
 /// comes first. `document` is the scenario as written.
 [[nodiscard]] std::vector<SwitchingPoint> switching_points(const Document& document, const LoadOptions& options, unsigned threads);
+
+/// Finds for every limit of a goal and every deadline the nearest value that changes the answer, once where it is loosened and once
+/// where it is tightened: what some candidate comes to. In the order of the goals, then of the workloads.
+[[nodiscard]] std::vector<SwitchingPoint> limit_switching_points(Evaluator& evaluator, const Choice& choice,
+                                                                 const Ranking& ranking);
+[[nodiscard]] std::size_t number_of_limits(Evaluator& evaluator, const Choice& choice, const Ranking& ranking);
+/// Puts points in the order of the page, the nearest first.
+void sort_by_distance(std::vector<SwitchingPoint>& points);
 
 /// Counts what switching_points() varies.
 [[nodiscard]] VariedInputs varied_inputs(const Document& document);

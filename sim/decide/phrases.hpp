@@ -19,40 +19,59 @@ constexpr Phrase kDrawnOverSeeds{
     "일부는 난수로 정해집니다. 값은 시드 {0}의 것이며, 충분하다고 한 GPU 수는 시드 {1}~{2} 모두에서 충분합니다."};
 constexpr Phrase kNumbersTried{"Numbers of GPUs tried: {}.", "시험한 GPU 수: {}."};
 constexpr Phrase kNoCost{"{}: no cost is known.", "{}: 비용을 알 수 없습니다."};
-constexpr Phrase kAnswer{"Answer: {}, score {} (of at most 1).", "답: {}, 점수 {} (최고 1)."};
-constexpr Phrase kNext{"The next is {}, score {}.", "다음은 {}, 점수 {}."};
+/// What a candidate comes to, in the answer: "39 h, 1190 USD a run".
+constexpr Phrase kWithFigures{"{} ({})", "{} ({})"};
+constexpr Phrase kWaitsAtMost{"95 % of jobs wait at most {}", "작업 95 %의 대기 {} 이하"};
+constexpr Phrase kCostOfRun{"{} a run", "1회 실행 {}"};
+constexpr Phrase kCostWithPurchase{"{} with the whole purchase", "구매비 전액 포함 {}"};
+constexpr Phrase kNamedFigure{"{} {}", "{} {}"};
+constexpr Phrase kAnswerAgainst{"Answer: {}, against {}.", "답: {}. 비교 대상: {}."};
+constexpr Phrase kAnswerAlone{"Answer: {}.", "답: {}."};
+constexpr Phrase kFiguresOf{"These figures are of a run of \"{}\".", "위의 값은 \"{}\" 1회 실행의 값입니다."};
+constexpr Phrase kScoresMoreBut{"{} would score more ({}), but does not meet {}.",
+                                "{}의 점수가 더 높지만({}) {}을(를) 달성하지 못합니다."};
+constexpr Phrase kScoreMoreBut{"{} would score more ({}), but do not meet {}.",
+                               "{}의 점수가 더 높지만({}) {}을(를) 달성하지 못합니다."};
+constexpr Phrase kNothingRanked{"The scenario states no weights for criteria, so nothing is ranked. Not dominated: {}.",
+                                "시나리오에 기준의 가중치가 없으므로 순위를 매기지 않습니다. "
+                                "모든 면에서 더 나은 시스템이 없는 후보(파레토 최적): {}."};
+constexpr Phrase kTradeOff{"The trade-off: {}.", "기준별 비교: {}."};
+/// "A has the lowest makespan (2 h) and the lowest cost (3 EUR)".
+constexpr Phrase kLeadsIn{"{} has {}", "{}: {}"};
+constexpr Phrase kLeadIn{"{} have {}", "{}: {}"};
+constexpr Phrase kTheLowest{"the lowest {} ({})", "최저 {} ({})"};
+constexpr Phrase kTheHighest{"the highest {} ({})", "최고 {} ({})"};
+constexpr Phrase kNotKnownOf{"Not known, and so not compared: {} of {}.", "알 수 없어 비교하지 못한 값: {1}의 {0}."};
+constexpr Phrase kWeighed{"What was weighed: {}. {} scores {}, and {}, the next, {} (of at most 1).",
+                          "점수에 반영한 기준: {}. 점수(최고 1)는 {} {}, 다음인 {} {}입니다."};
+constexpr Phrase kWeighedAlone{"What was weighed: {}. {} scores {} (of at most 1).",
+                               "점수에 반영한 기준: {}. {}의 점수는 {} (최고 1)입니다."};
+constexpr Phrase kWeightOf{"{} ({})", "{} ({})"};
 constexpr Phrase kSameScore{"A tie: {} have the same score, {} (of at most 1), so none of them is the answer.",
                             "동점: {}의 점수가 {} (최고 1)로 같아 답을 하나로 정할 수 없습니다."};
 constexpr Phrase kAsGood{"A tie between policies: the result is the same for {}; the answer names the policy that is listed first.",
                          "정책 사이의 동점: 결과가 같은 후보는 {}이며, 답에는 먼저 적힌 정책을 썼습니다."};
-constexpr Phrase kMissesGoals{"It scores more but does not meet all goals.", "점수는 더 높지만 모든 목표를 달성하지는 못합니다."};
-constexpr Phrase kNothingRanked{"The scenario states no weights for criteria, so nothing is ranked. Not dominated: {}.",
-                                "시나리오에 기준의 가중치가 없으므로 순위를 매기지 않습니다. "
-                                "모든 면에서 더 나은 시스템이 없는 후보(파레토 최적): {}."};
-constexpr Phrase kDominatesAll{
-    "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others.",
-    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 모든 기준에서 나머지 후보보다 낫거나 같습니다."};
+constexpr Phrase kHasTheLowest{"No weights are needed: it has the lowest {}.",
+                               "{}이(가) 가장 작으므로 가중치가 필요하지 않습니다."};
+constexpr Phrase kDominatesAll{"No weights are needed: it is at least as good as all others in every criterion ({}).",
+                               "모든 기준({})에서 나머지 후보보다 낫거나 같으므로 가중치가 필요하지 않습니다."};
 constexpr Phrase kDominatesAllToHave{
-    "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others that can be had now.",
-    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 지금 구할 수 있는 나머지 후보보다 모든 기준에서 낫거나 "
-    "같습니다."};
+    "No weights are needed: it is at least as good in every criterion ({}) as all others that can be had now.",
+    "지금 구할 수 있는 나머지 후보보다 모든 기준({})에서 낫거나 같으므로 가중치가 필요하지 않습니다."};
 constexpr Phrase kDominatesAllThatMeet{
-    "The scenario states no weights for criteria and none are needed. Answer: {}; it dominates all others that meet all goals.",
-    "시나리오에 기준의 가중치가 없지만 필요하지도 않습니다. 답: {}. 모든 목표를 달성하는 나머지 후보보다 모든 기준에서 낫거나 "
-    "같습니다."};
-constexpr Phrase kOnlyOneMeetsGoals{
-    "The scenario states no weights for criteria. Answer: {}; it is the only one that meets all goals.",
-    "시나리오에 기준의 가중치가 없습니다. 답: {}. 모든 목표를 달성하는 유일한 후보입니다."};
-constexpr Phrase kAllEqual{"The scenario states no weights for criteria. Equal in all that is compared, and dominated by none: {}.",
-                           "시나리오에 기준의 가중치가 없습니다. 비교한 값이 모두 같고 모든 면에서 더 나은 시스템이 "
-                           "없는 후보: {}."};
+    "No weights are needed: it is at least as good in every criterion ({}) as all others that meet {}.",
+    "모든 기준({0})에서 나머지 후보({1} 달성)보다 낫거나 같으므로 가중치가 필요하지 않습니다."};
+constexpr Phrase kOnlyOneMeetsGoals{"It is the only one that meets {}.", "{}을(를) 달성하는 유일한 후보입니다."};
+constexpr Phrase kOnlyOneToHave{"No other candidate can both run and be had now.",
+                                "지금 구할 수 있고 실행할 수 있는 다른 후보가 없습니다."};
+constexpr Phrase kAllEqual{"A tie: {} are equal in all that is compared ({}), so none of them is the answer.",
+                           "동점: {}은(는) 비교한 값이 모두 같아 ({}) 답을 하나로 정할 수 없습니다."};
 constexpr Phrase kOneCandidate{"The scenario has one candidate, {}, so there is nothing to choose between.",
                                "시나리오에 후보가 {} 하나뿐이므로 고를 것이 없습니다."};
-constexpr Phrase kOnlyCandidate{
-    "The scenario states no weights for criteria, and only {} can run, so there is nothing to choose between.",
-    "시나리오에 기준의 가중치가 없고 실행할 수 있는 후보가 {}뿐이므로 고를 것이 없습니다."};
-constexpr Phrase kOnlyOneToHave{"The scenario states no weights for criteria. Answer: {}; no other candidate can be had now.",
-                                "시나리오에 기준의 가중치가 없습니다. 답: {}. 지금 구할 수 있는 다른 후보가 없습니다."};
+constexpr Phrase kOnlyCandidate{"Only {} can run, so there is nothing to choose between.",
+                                "실행할 수 있는 후보가 {}뿐이므로 고를 것이 없습니다."};
+constexpr Phrase kRivals{"Within the ranges of the inputs {} cannot be told apart.",
+                         "입력값의 범위 안에서는 {}의 우열을 가릴 수 없습니다."};
 constexpr Phrase kAllHypothetical{"All candidates that can run are hypothetical, so none is the answer.",
                                   "실행할 수 있는 후보가 모두 가상이므로 답이 없습니다."};
 constexpr Phrase kNotRecommended{"{} cannot be had; compared, but never the answer.",
@@ -119,12 +138,17 @@ constexpr Phrase kAnswerOffBudget{"The answer does not keep to the budget with p
                                   "답은 예산을 지키지 못합니다 ({} 기준): {}."};
 constexpr Phrase kAnswerMayBreakBudget{"Whether the answer keeps to the budget is {}.", "답이 예산을 지키는지: {}."};
 constexpr Phrase kAnswerOffPlainBudget{"The answer does not keep to the budget: {}.", "답은 예산을 지키지 못합니다: {}."};
-constexpr Phrase kKeepToBudget{"The budget is kept by {}.", "예산을 지키는 후보: {}."};
-constexpr Phrase kNoneKeepsToBudget{"No candidate keeps to the budget.", "예산을 지키는 후보가 없습니다."};
 constexpr Phrase kBudgetDependsOnPurchase{
-    "Which candidates keep to the budget depends on how purchases count. With purchases {0}: {1}. With purchases {2}: {3}.",
-    "구매비 산정 방식에 따라 예산을 지키는 후보가 달라집니다. {0}: {1}. {2}: {3}."};
-constexpr Phrase kNoCandidate{"none", "없음"};
+    "Which candidates keep to the budget depends on how purchases count. With purchases {0}: {1} With purchases {2}: {3}",
+    "구매비 산정 방식에 따라 예산을 지키는 후보가 달라집니다. {0}: {1} {2}: {3}"};
+constexpr Phrase kBudgetKeptBy{"The budget is kept by {}.", "예산을 지키는 후보: {}."};
+constexpr Phrase kNoneKeepsToBudget{"No candidate is certain to keep to the budget.", "예산을 확실히 지키는 후보가 없습니다."};
+constexpr Phrase kBudgetBrokenBy{"It is not kept by {}.", "지키지 못하는 후보: {}."};
+constexpr Phrase kBudgetUncertainFor{"Within the ranges of the inputs it is not certain for {}.",
+                                     "입력값의 범위에 따라 달라지는 후보: {}."};
+constexpr Phrase kBudgetUnknownFor{"It cannot be told for {}.", "알 수 없는 후보: {}."};
+constexpr Phrase kBudgetRanksNothing{"The budget ranks nothing: {} is the answer whatever it is, and keeps to it from {} on.",
+                                     "예산은 순위에 반영하지 않습니다. 예산이 얼마이든 답은 {}이며, {}부터 예산을 지킵니다."};
 
 constexpr Phrase kAnswerDependsOnPrecision{"The answer depends on the precision: {}.", "정밀도에 따라 답이 달라집니다: {}."};
 constexpr Phrase kInPrecision{"in {}: {}", "{}: {}"};
@@ -162,7 +186,6 @@ constexpr Phrase kNothingSwitches{"No single input, changed to between a tenth a
 constexpr Phrase kNothingMakesAnswer{
     "No single input, changed to between a tenth and ten times its value, makes one of them dominate all others.",
     "어떤 입력값 하나를 1/10배에서 10배 사이로 바꾸어도 모든 기준에서 나머지보다 낫거나 같은 후보는 생기지 않습니다."};
-constexpr Phrase kGoalsMetBy{"All goals are met by {}.", "모든 목표를 달성하는 후보: {}."};
 
 constexpr Phrase kCriterion{"criterion", "기준"};
 constexpr Phrase kBetter{"better", "방향"};
@@ -262,10 +285,16 @@ constexpr Phrase kCheapestOneThatMeets{"{}: of the numbers that meet {}, {} cost
 constexpr Phrase kNoneMeets{"{}: no number up to {} meets {}.", "{}: GPU {}개까지는 {}을(를) 달성하지 못합니다."};
 constexpr Phrase kAllGoals{"all goals", "모든 목표"};
 constexpr Phrase kTheDeadline{"the deadline", "마감"};
+constexpr Phrase kOnlyMeets{"Only {} meets {}.", "{0}만 {1}을(를) 달성합니다."};
+constexpr Phrase kMeet{"{} meet {}.", "{1}을(를) 달성하는 후보: {0}."};
 constexpr Phrase kGoalsAndDeadline{"all goals and the deadline", "모든 목표와 마감"};
 
 constexpr Phrase kWaits{"Waits", "대기 시간"};
 constexpr Phrase kWaitsOf{"Waits: \"{}\"", "대기 시간: \"{}\""};
+constexpr Phrase kSuspendedIsNoWait{
+    "A job waits until it starts for the first time; while {} suspends it, it does not count as waiting, only its completion is "
+    "later.",
+    "대기 시간은 작업이 처음 시작할 때까지입니다. 정책 {}이(가) 작업을 중단시킨 시간은 대기에 넣지 않으며 완료만 늦어집니다."};
 constexpr Phrase kPolicy{"policy", "정책"};
 constexpr Phrase kGpus{"GPUs", "GPU 수"};
 constexpr Phrase kMeanWait{"mean wait", "평균 대기"};
@@ -322,6 +351,9 @@ constexpr Phrase kWaitingIsMean{
     "Runs that follow each other back to back start at any hour, so their waiting is charged with its mean over a week; the first "
     "run starts on {}.",
     "쉬지 않고 이어지는 실행은 아무 시각에나 시작하므로 대기 비용은 한 주의 평균으로 산정합니다. 첫 실행은 {}에 시작합니다."};
+constexpr Phrase kBreakEvenInFull{
+    "These comparisons count the whole price of what is bought, less what it is worth at the end of its lifetime:",
+    "아래 비교는 구매비 전액에서 수명이 끝날 때의 잔존 가치를 뺀 금액으로 계산합니다:"};
 constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3}).",
                            "{0}은(는) 약 {2}회 실행하면 {1} 대비 추가 비용을 회수합니다 ({3})."};
 constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3}).",
@@ -358,9 +390,27 @@ constexpr Phrase kAssumesBackToBack{
 constexpr Phrase kWhatWouldChange{"What would change the answer", "답을 바꾸는 입력값"};
 constexpr Phrase kVaried{
     "Varied one at a time, each from a tenth to ten times its value: prices, wages and exchange rates ({}), weights of criteria "
-    "({}) and "
-    "other quantities ({}).",
-    "한 번에 하나씩 1/10배에서 10배까지 바꾸어 본 입력값: 가격, 임금, 환율 {}개, 기준의 가중치 {}개, 그 밖의 값 {}개."};
+    "({}), limits of goals and deadlines ({}) and other quantities ({}).",
+    "한 번에 하나씩 1/10배에서 10배까지 바꾸어 본 입력값: 가격, 임금, 환율 {}개, 기준의 가중치 {}개, 목표값과 마감 {}개, 그 밖의 "
+    "값 "
+    "{}개."};
+/// Of a limit that is moved: "the limit of "done in two days"".
+constexpr Phrase kLimitOf{"the limit of \"{}\"", "\"{}\"의 목표값"};
+constexpr Phrase kDeadlineOf{"the deadline of \"{}\"", "\"{}\"의 마감"};
+constexpr Phrase kOrMore{"{} or more", "{} 이상"};
+constexpr Phrase kOrLess{"{} or less", "{} 이하"};
+constexpr Phrase kMore{"more than {}", "{} 초과"};
+constexpr Phrase kLess{"less than {}", "{} 미만"};
+constexpr Phrase kOrLater{"{} or later", "{} 또는 그 뒤"};
+constexpr Phrase kEarlier{"before {}", "{} 전"};
+constexpr Phrase kLimitSwitches{"If {1} were {2} instead of {3}, {0} would be the answer.",
+                                "{1}이(가) {3} 대신 {2}이면 답은 {0}입니다."};
+constexpr Phrase kLimitNobodyMeets{
+    "If {1} were {2} instead of {3}, no candidate that can be had now would meet {4}; of those, {0} would be ahead.",
+    "{1}이(가) {3} 대신 {2}이면 지금 구할 수 있는 후보 가운데 {4}을(를) 달성하는 것이 없으며, 그 가운데서는 {0}이(가) 앞섭니다."};
+constexpr Phrase kLimitEndsAnswer{
+    "If {1} were {2} instead of {3}, there would be no single answer: no candidate would be ahead in everything.",
+    "{1}이(가) {3} 대신 {2}이면 모든 기준에서 나머지보다 낫거나 같은 후보가 없어 답을 하나로 정할 수 없습니다."};
 constexpr Phrase kFirstWorkload{"The scenario names no `experiment`; what is compared is its first workload, \"{}\".",
                                 "시나리오에 `experiment`가 없으므로 첫 번째 작업 부하 \"{}\"을(를) 비교합니다."};
 constexpr Phrase kInput{"input", "입력값"};

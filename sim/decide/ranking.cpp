@@ -75,26 +75,6 @@ void set_scores(const Choice& choice, std::vector<Candidate>& candidates) {
   }
 }
 
-/// Whether `a` is at least as good as `b` everywhere and better somewhere, by nominal values or with the worse ends of `a` against
-/// the better ends of `b`. Criteria that both leave without a value say nothing.
-bool dominates(const Choice& choice, const Candidate& a, const Candidate& b, bool certainly) {
-  bool is_better = false;
-  for (std::size_t c = 0; c < choice.criteria.size(); ++c) {
-    if (!a.criteria[c].value && !b.criteria[c].value) continue;
-    if (!a.criteria[c].value || !b.criteria[c].value) return false;
-    const Value& x = *a.criteria[c].value;
-    const Value& y = *b.criteria[c].value;
-    const bool lower = choice.criteria[c].lower_is_better;
-    const double own = !certainly ? x.nominal : lower ? x.high : x.low;
-    const double other = !certainly ? y.nominal : lower ? y.low : y.high;
-    const double gain = lower ? other - own : own - other;
-    const double slack = 1e-9 * std::max(std::fabs(own), std::fabs(other));
-    if (gain < -slack) return false;
-    is_better = is_better || gain > slack;
-  }
-  return is_better;
-}
-
 /// How long until the GPUs of a run are for sale; 0 where it cannot run. Only systems with such GPUs are simulated for this.
 Duration until_gpus(Evaluator& evaluator, const Run& run) {
   const std::vector<Pool>& pools = evaluator.scenario().systems[run.system].pools;
@@ -358,6 +338,37 @@ void refuse_repeated_criteria(const Choice& choice, const Ranking& ranking, cons
                                      "one of them with their weights together",
                                      first.name));
     }
+}
+
+bool dominates(const Choice& choice, const Candidate& a, const Candidate& b, bool certainly) {
+  bool is_better = false;
+  for (std::size_t c = 0; c < choice.criteria.size(); ++c) {
+    if (!a.criteria[c].value && !b.criteria[c].value) continue;
+    if (!a.criteria[c].value || !b.criteria[c].value) return false;
+    const Value& x = *a.criteria[c].value;
+    const Value& y = *b.criteria[c].value;
+    const bool lower = choice.criteria[c].lower_is_better;
+    const double own = !certainly ? x.nominal : lower ? x.high : x.low;
+    const double other = !certainly ? y.nominal : lower ? y.low : y.high;
+    const double gain = lower ? other - own : own - other;
+    const double slack = 1e-9 * std::max(std::fabs(own), std::fabs(other));
+    if (gain < -slack) return false;
+    is_better = is_better || gain > slack;
+  }
+  return is_better;
+}
+
+std::vector<Candidate> scored(const Choice& choice, std::vector<Candidate> candidates) {
+  set_scores(choice, candidates);
+  return candidates;
+}
+
+Ranking ranked_again(const Choice& choice, Ranking ranking) {
+  if (ranking.is_weighed) ranking.order = best_first(ranking.candidates);
+  ranking.answer = {};
+  ranking.later = {};
+  set_answers(choice, ranking);
+  return ranking;
 }
 
 Ranking ranking(Evaluator& evaluator, const Choice& choice) {

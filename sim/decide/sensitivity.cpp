@@ -35,6 +35,12 @@ bool has_origin(const Json& value) {
   return value.is_object() && (value.contains("basis") || value.contains("value") || value.contains("low"));
 }
 
+/// Deadlines of workloads and the budget are limits: no figure rests on them.
+bool is_limit(const std::string& owner, const std::string& key) {
+  const bool is_workload = owner.starts_with("/workloads/") && std::ranges::count(owner, '/') == 2;
+  return (is_workload && key == "deadline") || (owner == "/costs" && key == "budget");
+}
+
 /// Quantities below `value`, by pointer. Numbers without a unit are taken where they are factors or named values, not where they
 /// count something.
 void collect(const Json& value, const std::string& pointer, bool takes_numbers, std::vector<Input>& inputs) {
@@ -53,7 +59,7 @@ void collect(const Json& value, const std::string& pointer, bool takes_numbers, 
   }
   if (!value.is_object()) return;
   for (const auto& [key, member] : value.items()) {
-    if (key == "base" || key == "title" || key == "labels") continue;
+    if (key == "base" || key == "title" || key == "labels" || is_limit(pointer, key)) continue;
     const bool is_factor = takes_numbers || key.find("speedup") != std::string::npos || key == "share" || key == "pue";
     collect(member, pointer + "/" + pointer_token(key), is_factor, inputs);
   }
@@ -120,7 +126,10 @@ std::string rounded_number(double number, double factor, int digits) {
   const double unit = pow(10.0, std::floor(log10(std::fabs(wanted))) - (digits - 1));
   const double units = std::fabs(wanted) / unit;
   const double whole = factor > 1 ? std::ceil(units - 1e-6) : std::floor(units + 1e-6);
-  return fmt::format("{:.{}g}", std::copysign(whole * unit, wanted), digits);
+  constexpr double kMostWithoutExponent = 1e15;
+  const double result = std::copysign(whole * unit, wanted);
+  if (std::fabs(result) >= std::pow(10.0, digits) && std::fabs(result) < kMostWithoutExponent) return fmt::format("{:.0f}", result);
+  return fmt::format("{:.{}g}", result, digits);
 }
 
 /// The same value, as it would be written in a scenario.
@@ -260,9 +269,12 @@ class Sensitivity {
 
 VariantAnswer answer_with(const Scenario& scenario, const Choice& choice) {
   Evaluator evaluator(scenario);
-  const Ranking result = ranking(evaluator, choice);
-  const Recommendation& answer = result.answer;
-  return {answer.best, answer.as_good, !answer.is_tie && (answer.best || (!result.is_weighed && !result.pareto.empty()))};
+  return answer_of(ranking(evaluator, choice));
+}
+
+VariantAnswer answer_of(const Ranking& ranking) {
+  const Recommendation& answer = ranking.answer;
+  return {answer.best, answer.as_good, !answer.is_tie && (answer.best || (!ranking.is_weighed && !ranking.pareto.empty()))};
 }
 
 bool is_change(const VariantAnswer& now, const VariantAnswer& then) {
@@ -290,8 +302,12 @@ std::vector<SwitchingPoint> switching_points(const Document& document, const Loa
   std::vector<SwitchingPoint> result;
   for (const auto& point : found)
     if (point) result.push_back(*point);
-  std::ranges::stable_sort(result, {}, [](const SwitchingPoint& point) { return distance(point.factor); });
+  sort_by_distance(result);
   return result;
+}
+
+void sort_by_distance(std::vector<SwitchingPoint>& points) {
+  std::ranges::stable_sort(points, {}, [](const SwitchingPoint& point) { return distance(point.factor); });
 }
 
 namespace {

@@ -18,6 +18,7 @@ struct VariantAnswer {
   std::vector<std::size_t> as_good{};  ///< the same system under other policies
   bool is_known = false;               ///< false: that is no scenario, nothing runs in it, or the best are equal
 };
+[[nodiscard]] VariantAnswer answer_of(const Ranking& ranking);
 [[nodiscard]] VariantAnswer answer_with(const Scenario& scenario, const Choice& choice);
 /// Whether the answer is another one then. Where it is not known, it is none.
 [[nodiscard]] bool is_change(const VariantAnswer& now, const VariantAnswer& then);
