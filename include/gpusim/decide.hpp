@@ -101,9 +101,9 @@ struct ScalingCurve {
 /// A change of one input, or of one limit, that changes the answer. A change after which the best two candidates are equal does not
 /// count, because then there is no answer.
 struct SwitchingPoint {
-  std::string pointer;
-  std::string from;   ///< the value as the scenario writes it
-  std::string to;     ///< the nearest value with another answer, written so that the scenario can state it
+  std::string pointer;  ///< of many values that are changed together, with `*` for their names
+  std::string from;     ///< the value as the scenario writes it; of many, "1 ×"
+  std::string to;       ///< the nearest value with another answer, written so that the scenario can state it; of many, "1.5 ×"
   double factor;      ///< `to` / `from`
   std::string basis;  ///< of the input; empty when it states none
   /// The new answer; empty when no weights are stated and no candidate dominates all others any more.
@@ -124,6 +124,7 @@ struct VariedInputs {
   std::size_t weights = 0;
   std::size_t limits = 0;  ///< of goals, and deadlines
   std::size_t others = 0;
+  std::size_t together = 0;  ///< values that are not varied by themselves, because they are many of a kind
 };
 
 /// An input that the scenario marks as assumed or estimated.

@@ -286,6 +286,7 @@ class DecisionPage {
     add_section(say(kWhatWouldChange));
     const VariedInputs& varied = decision_.varied;
     add(say(kVaried, varied.prices, varied.weights, varied.limits, varied.others));
+    if (varied.together > 0) add(say(kVariedTogether, varied.together));
     if (decision_.switching_points.empty()) return add(nothing_switches(decision_.ranking));
     Table table{"switching_points",
                 {},

@@ -394,6 +394,9 @@ constexpr Phrase kVaried{
     "한 번에 하나씩 1/10배에서 10배까지 바꾸어 본 입력값: 가격, 임금, 환율 {}개, 기준의 가중치 {}개, 목표값과 마감 {}개, 그 밖의 "
     "값 "
     "{}개."};
+constexpr Phrase kVariedTogether{
+    "Of these, {} are many of a kind; they are changed together, by the same factor, and `*` stands for their names.",
+    "그중 {}개는 같은 종류의 값이 많아 모두 같은 배수로 함께 바꾸었습니다. `*`는 그 이름들을 뜻합니다."};
 /// Of a limit that is moved: "the limit of "done in two days"".
 constexpr Phrase kLimitOf{"the limit of \"{}\"", "\"{}\"의 목표값"};
 constexpr Phrase kDeadlineOf{"the deadline of \"{}\"", "\"{}\"의 마감"};

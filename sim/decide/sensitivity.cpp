@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "gpusim/decide.hpp"
 #include "sim/base/elementary.hpp"
@@ -16,10 +18,11 @@
 namespace gpusim {
 namespace {
 
-/// A quantity in the scenario as written.
+/// A quantity in the scenario as written, or one of many members of an object, which are changed together.
 struct Input {
-  std::string pointer;
-  std::string basis;
+  std::string pointer;                  ///< of many: `*` stands for the name of the member
+  std::string basis;                    ///< of many: none
+  std::vector<std::string> together{};  ///< of many: their pointers
 };
 
 bool has_unit_or_is_number(const Json& value) {
@@ -65,16 +68,50 @@ void collect(const Json& value, const std::string& pointer, bool takes_numbers, 
   }
 }
 
+/// Where an object has more members than this with the same quantity, such as the times of a thousand tasks, nobody asks for one of
+/// them: all are changed together, which also bounds how many scenarios are tried.
+constexpr std::size_t kMostAlike = 50;
+
+/// The pointer with `*` for the name of the model, the task or whatever else has a name of its own: of
+/// "/workloads/w/tasks/t7/time",
+/// "/workloads/w/tasks/*/time".
+std::string pattern_of(const std::string& pointer) {
+  const auto names = static_cast<std::ptrdiff_t>(std::ranges::count(pointer, '/'));
+  std::ptrdiff_t position = pointer.starts_with("/workloads/") && names > 3 ? 4 : 2;
+  std::size_t begin = 0;
+  while (--position > 0 && begin != std::string::npos) begin = pointer.find('/', begin + 1);
+  if (begin == std::string::npos) return pointer;
+  const std::size_t end = pointer.find('/', begin + 1);
+  return pointer.substr(0, begin) + "/*" + (end == std::string::npos ? "" : pointer.substr(end));
+}
+
+/// The same inputs, where one stands for many that are alike, in the order of the first of each.
+std::vector<Input> grouped(std::vector<Input> inputs) {
+  std::map<std::string, std::vector<std::string>> by_pattern;
+  for (const Input& input : inputs) by_pattern[pattern_of(input.pointer)].push_back(input.pointer);
+  std::vector<Input> result;
+  for (Input& input : inputs) {
+    const std::string pattern = pattern_of(input.pointer);
+    std::vector<std::string>& alike = by_pattern[pattern];
+    if (alike.empty()) continue;  // told already
+    if (alike.size() <= kMostAlike)
+      result.push_back(std::move(input));
+    else
+      result.push_back({pattern, "", std::exchange(alike, {})});
+  }
+  return result;
+}
+
 std::vector<Input> all_inputs(const Json& root) {
   std::vector<Input> inputs;
   for (const char* section : {"models", "systems", "workloads", "people", "costs", "energy", "quantities"})
     if (root.contains(section))
       collect(root[section], fmt::format("/{}", section), std::string_view(section) == "quantities", inputs);
-  if (!root.contains("choice") || !root["choice"].contains("criteria")) return inputs;
+  if (!root.contains("choice") || !root["choice"].contains("criteria")) return grouped(std::move(inputs));
   for (const auto& [name, criterion] : root["choice"]["criteria"].items())
     if (criterion.is_object() && criterion.contains("weight"))
       collect(criterion["weight"], fmt::format("/choice/criteria/{}/weight", pointer_token(name)), true, inputs);
-  return inputs;
+  return grouped(std::move(inputs));
 }
 
 /// Weights that are left out are 1; written down they can be changed like any other input.
@@ -200,11 +237,11 @@ class Sensitivity {
       double near = 1;
       for (const double step : kSteps) {
         const double far = grows ? step : 1 / step;
-        if (!changes(input.pointer, far)) {
+        if (!changes(input, far)) {
           near = far;
           continue;
         }
-        const double factor = refined(input.pointer, near, far);
+        const double factor = refined(input, near, far);
         if (!nearest || distance(factor) < distance(*nearest)) nearest = factor;
         break;
       }
@@ -215,16 +252,17 @@ class Sensitivity {
 
  private:
   /// Bisects until the ends are within 0.1 %.
-  [[nodiscard]] double refined(const std::string& pointer, double near, double far) const {
+  [[nodiscard]] double refined(const Input& input, double near, double far) const {
     while (distance(far / near) > 0.001) {
       const double middle = std::sqrt(near * far);
-      (changes(pointer, middle) ? far : near) = middle;
+      (changes(input, middle) ? far : near) = middle;
     }
     return far;
   }
 
   /// The point in as few digits, from four, as change the answer when they are read again.
   [[nodiscard]] SwitchingPoint point(const Input& input, double factor) const {
+    if (!input.together.empty()) return point_of_many(input, factor);
     constexpr int kMostDigits = 9;
     const Json& value = root().at(Json::json_pointer(input.pointer));
     Json changed = scaled(value, factor);
@@ -241,13 +279,34 @@ class Sensitivity {
             is_price(value), is_weight(input),    reaches(value, factor)};
   }
 
-  [[nodiscard]] bool changes(const std::string& pointer, double factor) const {
-    return is_change(now_, outcome_with(pointer, scaled(root().at(Json::json_pointer(pointer)), factor)));
+  /// Of many values only the factor is told.
+  [[nodiscard]] SwitchingPoint point_of_many(const Input& input, double factor) const {
+    constexpr int kDigits = 4;
+    const auto shown = Json::parse(rounded_number(1, factor, kDigits)).get<double>();
+    const VariantAnswer then = outcome_at(input, shown);
+    const Json& first = root().at(Json::json_pointer(input.together.front()));
+    return {input.pointer, "1 ×", fmt::format("{:g} ×", shown), shown, "", then.winner, is_price(first), false, false};
+  }
+
+  [[nodiscard]] bool changes(const Input& input, double factor) const { return is_change(now_, outcome_at(input, factor)); }
+
+  [[nodiscard]] VariantAnswer outcome_at(const Input& input, double factor) const {
+    if (input.together.empty()) return outcome_with(input.pointer, scaled(root().at(Json::json_pointer(input.pointer)), factor));
+    Document document = document_;
+    for (const std::string& pointer : input.together) {
+      Json& value = json_of(document).at(Json::json_pointer(pointer));
+      value = scaled(value, factor);
+    }
+    return answer_or_none(std::move(document));
   }
 
   [[nodiscard]] VariantAnswer outcome_with(const std::string& pointer, Json value) const {
     Document document = document_;
     json_of(document).at(Json::json_pointer(pointer)) = std::move(value);
+    return answer_or_none(std::move(document));
+  }
+
+  [[nodiscard]] VariantAnswer answer_or_none(Document document) const {
     try {
       return answer_with(std::move(document));
     } catch (const InputError&) {
@@ -286,10 +345,13 @@ VariedInputs varied_inputs(const Document& document) {
   Document stated = without_claims(document);
   state_weights(json_of(stated));
   VariedInputs varied;
-  for (const Input& input : all_inputs(json_of(stated)))
-    ++(is_weight(input)                                                  ? varied.weights
-       : is_price(json_of(stated).at(Json::json_pointer(input.pointer))) ? varied.prices
-                                                                         : varied.others);
+  for (const Input& input : all_inputs(json_of(stated))) {
+    const std::string& example = input.together.empty() ? input.pointer : input.together.front();
+    ++(is_weight(input)                                            ? varied.weights
+       : is_price(json_of(stated).at(Json::json_pointer(example))) ? varied.prices
+                                                                   : varied.others);
+    varied.together += input.together.size();
+  }
   return varied;
 }
 

@@ -100,6 +100,29 @@ TEST_CASE("a pool of nodes grows by whole nodes") {
   CHECK(curves_of(scenario, {4, 12, 4})[0].gpus == std::vector<std::uint32_t>{4, 8, 12});
 }
 
+TEST_CASE("many values of a kind are changed together, so that their number costs nothing") {
+  std::string tasks;
+  for (int i = 0; i < 60; ++i)
+    tasks += (i == 0 ? "\"t" : ", \"t") + std::to_string(i) + R"(": {"time": {"P40": "1 h", "T4": "1.5 h"}})";
+  const Document document = parse_text(
+      R"json({"systems": {"a": {"gpus": {"P40": 1}}, "b": {"gpus": {"T4": 1}}}, "workloads": {"w": {"type": "dag", "tasks": {)json" +
+          tasks + R"json(}}}, "choice": {"criteria": {"time": {"formula": "makespan(w)"}}}})json",
+      "s.json");
+  const VariedInputs varied = varied_inputs(document);
+  CHECK(varied.others == 2);
+  CHECK(varied.together == 120);
+  const std::vector<SwitchingPoint> found = switching_points(document, {}, 2);
+  REQUIRE(found.size() == 2);
+  // 60 h against 90 h: the answer changes when all tasks take half again as long on the P40, or two thirds as long on the T4.
+  for (const SwitchingPoint& point : found) {
+    const bool is_first = point.pointer == "/workloads/w/tasks/*/time/P40";
+    CHECK((is_first || point.pointer == "/workloads/w/tasks/*/time/T4"));
+    CHECK(point.factor == doctest::Approx(is_first ? 1.5 : 2.0 / 3).epsilon(0.002));
+    CHECK(point.to.ends_with(" ×"));
+    CHECK(point.winner == std::size_t{1});
+  }
+}
+
 TEST_CASE("the inputs that change the answer are found with their factors") {
   const std::string cheap = R"json(, "choice": {"criteria": {"money": {"formula": "cost(cycle)"}}})json";
   const std::vector<SwitchingPoint> found = switching_points(parse_text(text(cheap), "s.json"), {}, 2);
