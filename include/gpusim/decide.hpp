@@ -104,8 +104,8 @@ struct SwitchingPoint {
   std::string pointer;  ///< of many values that are changed together, with `*` for their names
   std::string from;     ///< the value as the scenario writes it; of many, "1 ×"
   std::string to;       ///< the nearest value with another answer, written so that the scenario can state it; of many, "1.5 ×"
-  double factor;      ///< `to` / `from`
-  std::string basis;  ///< of the input; empty when it states none
+  double factor;        ///< `to` / `from`
+  std::string basis;    ///< of the input; empty when it states none
   /// The new answer; empty when no weights are stated and no candidate dominates all others any more.
   std::optional<std::size_t> winner;
   bool is_price;     ///< a price, a wage or an exchange rate

@@ -23,7 +23,7 @@ SPEAKS_JSON = {f"sim/{layer}/{file}" for layer, files in {
     "reports": "catalog_text.cpp explanation.cpp",
     "audit": "sources.cpp",
     "calibration": "profiles_json.cpp",
-    "decide": "changed_document.cpp compare.cpp sensitivity.cpp",
+    "decide": "changed_document.cpp compare.cpp written_inputs.cpp",
     "import": "scenario_text.cpp",
     "page": "writers.cpp",
 }.items() for file in files.split()}
