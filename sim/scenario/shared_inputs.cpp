@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace gpusim {
 namespace {
@@ -31,16 +32,37 @@ SystemId first_with_same_times(const Scenario& scenario, SystemId system) {
 std::string times_of(const Scenario& scenario, SystemId system) {
   return fmt::format("times of system {}", index(first_with_same_times(scenario, system)));
 }
-std::string prices_of(SystemId system) { return fmt::format("prices of system {}", index(system)); }
 constexpr const char* kSharedPrices = "shared prices";
 
-/// Whether a price or power of the system itself is a range.
-bool has_own_price_ranges(const System& system) {
-  return std::ranges::any_of(system.pools, [](const Pool& pool) {
-    return has_range(pool.cost.rent) || has_range(pool.cost.purchase) || has_range(pool.cost.lifetime) ||
-           has_range(pool.cost.hosting) || has_range(pool.cost.operation) || has_range(pool.power.busy) ||
-           has_range(pool.power.idle) || has_range(pool.power.host);
-  });
+/// Each price and power of the system itself that is a range, once, as text.
+std::set<std::string> own_price_ranges(const System& system) {
+  std::set<std::string> ranges;
+  const auto add_price = [&](const char* name, const std::optional<Value>& price) {
+    if (has_range(price)) ranges.insert(fmt::format("{} {} {} {}", name, price->low, price->high, price->unit.text()));
+  };
+  const auto add_power = [&](const char* name, const std::optional<Ranged<Power>>& power) {
+    if (has_range(power)) ranges.insert(fmt::format("{} {} {}", name, power->low.raw(), power->high.raw()));
+  };
+  for (const Pool& pool : system.pools) {
+    add_price("rent", pool.cost.rent);
+    add_price("purchase", pool.cost.purchase);
+    add_price("lifetime", pool.cost.lifetime);
+    add_price("hosting", pool.cost.hosting);
+    add_price("operation", pool.cost.operation);
+    add_power("busy", pool.power.busy);
+    add_power("idle", pool.power.idle);
+    add_power("host", pool.power.host);
+  }
+  return ranges;
+}
+
+/// The prices of the first system that has the same ranges and a GPU in common: what such GPUs cost is one price.
+std::string prices_of(const Scenario& scenario, SystemId system) {
+  const std::set<std::string> ranges = own_price_ranges(scenario.systems[system]);
+  for (const SystemId first : scenario.systems.ids())
+    if (share_times(scenario, first, system) && own_price_ranges(scenario.systems[first]) == ranges)
+      return fmt::format("prices of system {}", index(first));
+  return fmt::format("prices of system {}", index(system));
 }
 
 /// Whether a price that all systems share is a range.
@@ -64,7 +86,7 @@ std::vector<std::string> ranged_inputs(const Scenario& scenario, const Run& run,
   const std::vector<Performance>& cases = scenario.performance_of(run);
   if (!cases.empty() && cases.front().has_ranges()) inputs.push_back(times_of(scenario, run.system));
   if (!is_about_prices) return inputs;
-  if (has_own_price_ranges(scenario.systems[run.system])) inputs.push_back(prices_of(run.system));
+  if (!own_price_ranges(scenario.systems[run.system]).empty()) inputs.push_back(prices_of(scenario, run.system));
   if (has_shared_price_ranges(scenario)) inputs.emplace_back(kSharedPrices);
   return inputs;
 }
@@ -74,7 +96,7 @@ CasesOfRun cases_of_run(const Scenario& scenario, const Run& run, const InputEnd
     const auto found = ends.find(input);
     return found == ends.end() ? otherwise : found->second;
   };
-  return {end(times_of(scenario, run.system)), end(prices_of(run.system)), end(kSharedPrices)};
+  return {end(times_of(scenario, run.system)), end(prices_of(scenario, run.system)), end(kSharedPrices)};
 }
 
 const CaseResult& in_case(const Result& result, Case which) {

@@ -70,13 +70,13 @@ TEST_CASE("the limit of a goal is moved to what candidates come to, in both dire
 
 TEST_CASE("a least value is a limit too, and so is a deadline") {
   const DecisionAnalysis at_least =
-      slow_or_fast("", R"json(, "goals": {"many": {"formula": "1 / makespan(cycle)", "at_least": "0.15 /h"}})json");
+      slow_or_fast("", R"json(, "goals": {"many": {"formula": "6 h / makespan(cycle)", "at_least": 0.9}})json");
   CHECK(at_least.ranking.winner() == std::size_t{1});
   const std::vector<SwitchingPoint> limits = limits_of(at_least);
   REQUIRE(limits.size() == 2);
-  CHECK(limits[0].reach == Reach::more);  // 1/6 of a run an hour
+  CHECK(limits[0].reach == Reach::more);  // the fast one has 1
   CHECK(limits[1].reach == Reach::or_less);
-  CHECK(limits[1].factor == doctest::Approx(0.125 / 0.15));
+  CHECK(limits[1].factor == doctest::Approx(0.75 / 0.9));
   const DecisionAnalysis late = slow_or_fast(R"json(, "deadline": "7 h")json", "");
   CHECK(late.ranking.winner() == std::size_t{1});
   CHECK(reads(english_page(late), "If the deadline of \"cycle\" were 8 h or more instead of 7 h, slow would be the answer."));

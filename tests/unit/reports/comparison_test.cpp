@@ -293,7 +293,7 @@ TEST_SUITE("comparison") {
     CHECK_FALSE(says(page_of(scenario), "Assumed"));
   }
 
-  TEST_CASE("a ratio of two uncertain costs takes the ends apart, unless both hang on the same price") {
+  TEST_CASE("a ratio of two uncertain costs takes the ends apart, but not those of a price that both share") {
     const auto scenario = [](const std::string& electricity) {
       return R"({"systems": {
           "a": {"gpus": {"A100-SXM4-80GB": 1}, "cost": {"rent": ["2 USD/h", "4 USD/h"], "electricity": "extra"}, "power": {"busy": "1000 W"}},
@@ -303,8 +303,15 @@ TEST_SUITE("comparison") {
     };
     // 4 to 8 USD against 2 to 4 USD.
     CHECK(texts(page_of(scenario("\"0 USD/kWh\"")), "  ratio to a") == Texts{"1", "1-4"});
-    // 5 of 3 and 10 of 6 USD: the electricity is the same for both.
-    CHECK(texts(page_of(scenario(R"(["1 USD/kWh", "2 USD/kWh"])")), "  ratio to a") == Texts{"1", "1.667"});
+    // The electricity e is the same for both: (4 + e) / (4 + e) = 1 at least, and (8 + e) / (2 + e) at most, 9/3 at e = 1 USD. With
+    // amounts of 3 to 6 and 5 to 10 USD it would be 0.833 to 3.333.
+    CHECK(texts(page_of(scenario(R"(["1 USD/kWh", "2 USD/kWh"])")), "  ratio to a") == Texts{"1", "1-3"});
+    // The same rent of the same GPU is one price: twice as many cost twice as much.
+    const std::string twice = R"({"systems": {
+        "a": {"gpus": {"T4": 1}, "cost": {"rent": ["2 USD/h", "4 USD/h"]}},
+        "b": {"gpus": {"T4": 2}, "cost": {"rent": ["2 USD/h", "4 USD/h"]}}},
+      "workloads": {"w": {"type": "dag", "tasks": {"x": {"time": "1 h"}}}}, "costs": {"baseline": "a"}})";
+    CHECK(texts(page_of(twice), "  ratio to a") == Texts{"1", "2"});
   }
 
   TEST_CASE("all writers take the page") {
