@@ -13,9 +13,6 @@ namespace {
 std::vector<std::unique_ptr<const Scenario>> load_all(const Options& options) {
   std::vector<std::unique_ptr<const Scenario>> scenarios;
   for (const std::string& file : options.arguments()) {
-    LoadOptions load_with = load_options(options);
-    // A claim about a run that is not possible is one too: its row says why.
-    load_with.keep_infeasible = true;
     Document document = read_scenario(file, options);
     if (is_json_schema(document)) {
       // `audit scenarios/*.json` names the schema of the scenarios too.
@@ -24,7 +21,8 @@ std::vector<std::unique_ptr<const Scenario>> load_all(const Options& options) {
       continue;
     }
     (void)Sweep{document};  // Takes a sweep out: claims are about the file as written.
-    scenarios.push_back(std::make_unique<const Scenario>(load(std::move(document), load_with)));
+    // A claim about a run that is not possible is one too: its row says why.
+    scenarios.push_back(std::make_unique<const Scenario>(load_checked(document, options)));
   }
   return scenarios;
 }

@@ -45,7 +45,11 @@ struct CommandRow {
 
 // Shared by the commands that read a scenario.
 
-/// Loads a scenario of which some runs may be impossible, and keeps the reasons. Throws Infeasible when no run is possible.
+/// Loads a scenario of which all runs may be impossible, keeps the reasons, and checks its formulas. Throws InputError for a name,
+/// arguments or a unit that is wrong in one, whether or not the command asks for its value.
+[[nodiscard]] Scenario load_checked(const Document& document, const Options& options);
+
+/// load_checked(), but throws Infeasible when no run is possible.
 [[nodiscard]] Scenario load_feasible(const Document& document, const Options& options);
 
 /// Throws Infeasible where no run of the scenario is possible, as `run` does: what prints its page nevertheless ends with the same

@@ -20,9 +20,7 @@ int explain_command(const Options& options) {
   Document document = read_scenario(options.arguments().front(), options);
   const Sweep sweep(document);
   (void)sweep.apply(0, document);
-  LoadOptions loading = load_options(options);
-  loading.keep_infeasible = true;  // What cannot run can be explained all the same.
-  const Scenario scenario = load(std::move(document), loading);
+  const Scenario scenario = load_checked(document, options);  // What cannot run can be explained all the same.
   if (output) write_file(*output, expanded_scenario(scenario));
   Page page = explanation_page(scenario);
   if (csv_file) write_file(*csv_file, csv(std::get<Table>(page.sections.front().blocks.front())));

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "gpusim/evaluate.hpp"
 #include "gpusim/reader.hpp"
 #include "gpusim/scenario.hpp"
 #include "gpusim/verify.hpp"
@@ -102,10 +103,25 @@ Document read_scenario(const std::string& file, const Options& options) {
   return document;
 }
 
-Scenario load_feasible(const Document& document, const Options& options) {
+Scenario load_checked(const Document& document, const Options& options) {
   LoadOptions tolerant = load_options(options);
   tolerant.keep_infeasible = true;
   Scenario scenario = load(document, tolerant);
+  try {
+    check_formulas(scenario);
+  } catch (const InputError&) {
+    if (tolerant.policies.empty()) throw;
+    // A formula may name a policy that --policy replaces.
+    tolerant.policies.clear();
+    Document as_written = document;
+    as_written.allows_commands = true;  // Nothing is run here.
+    check_formulas(load(std::move(as_written), tolerant));
+  }
+  return scenario;
+}
+
+Scenario load_feasible(const Document& document, const Options& options) {
+  Scenario scenario = load_checked(document, options);
   const bool can_run =
       std::ranges::any_of(scenario.runs, [&](const Run& run) { return scenario.infeasible[run.system][run.workload].empty(); });
   if (can_run) return scenario;

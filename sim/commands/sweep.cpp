@@ -26,6 +26,9 @@ int sweep_command(const Options& options) {
   const Sweep sweep(document);
   if (sweep.pointers().empty())
     throw InputError(file, "/sweep", "missing key \"sweep\"; a scenario without one is run by `gpusim run`");
+  Document first = document;
+  (void)sweep.apply(0, first);
+  (void)load_checked(first, options);  // Formulas are the same at all points.
   const LoadOptions loading = load_options(options);
   std::string target = options.text("csv").value_or("-");
   if (const auto folder = options.text("out")) {

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "gpusim/evaluate.hpp"
 #include "sim/commands/command.hpp"
 #include "sim/page/phrase.hpp"
 #include "sim/scenario/expand.hpp"
@@ -12,15 +11,12 @@ int validate_command(const Options& options) {
   Document document = read_scenario(file, options);
   const Sweep sweep(document);
   const bool is_swept = !sweep.pointers().empty();
-  LoadOptions loading = load_options(options);
-  loading.keep_infeasible = true;
   std::size_t infeasible = 0;
   std::string found;
   for (std::size_t point = 0; point < sweep.points(); ++point) {
     Document at_point = document;
     (void)sweep.apply(point, at_point);
-    const Scenario scenario = is_swept ? load(std::move(at_point), loading) : load_feasible(at_point, options);
-    check_formulas(scenario);
+    const Scenario scenario = is_swept ? load_checked(at_point, options) : load_feasible(at_point, options);
     for (const Run& run : scenario.runs)
       if (!scenario.infeasible[run.system][run.workload].empty()) ++infeasible;
     if (point == 0)

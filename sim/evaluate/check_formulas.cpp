@@ -1,4 +1,4 @@
-// Checks formulas without their values, so that `gpusim validate` rejects what `decide` and `audit` would reject after the runs.
+// Checks formulas without their values, so that commands reject at once what `decide` and `audit` would reject after the runs.
 
 #include <fmt/format.h>
 

@@ -404,6 +404,27 @@ TEST_SUITE("errors: command line") {
     CHECK(none.err.find("needs 40 GB") != std::string::npos);
   }
 
+  TEST_CASE("every command that reads a scenario refuses a formula that is wrong, but a policy that --policy replaces is known") {
+    const auto with = [&](const std::string& formula) {
+      return R"({"systems": {"a": {"gpus": {"T4": 1}}}, "policies": ["lpt"], "sweep": {"/seed": [1, 2]},
+                 "workloads": {"w": {"type": "dag", "tasks": {"t": {"time": "1 h"}}}},
+                 "goals": {"quick": {"formula": ")" +
+             formula + R"(", "at_most": "6 h"}}})";
+    };
+    const TemporaryFolder folder;
+    write_text(folder.path() + "/wrong.json", with("makespn(w)"));
+    for (const std::string command : {"explain", "validate", "decide", "audit", "sweep", "figure gantt"}) {
+      CAPTURE(command);
+      const ProgramResult result = gpusim(command + " " + folder.path() + "/wrong.json");
+      CHECK(result.exit_code == 3);
+      CHECK(result.out.empty());
+      CHECK(result.err.find("/goals/quick/formula: unknown function \"makespn\"") != std::string::npos);
+    }
+    write_text(folder.path() + "/right.json", with("makespan(a, w, lpt)"));
+    CHECK(gpusim("sweep " + folder.path() + "/right.json --policy fifo").exit_code == 0);
+    CHECK(gpusim("sweep " + folder.path() + "/right.json --set '/goals/quick/formula=makespan(a,w,sjf)'").exit_code == 3);
+  }
+
   TEST_CASE("where nothing of a file can run every command ends with exit code 3 and the reason") {
     // 20 GB do not fit a T4 (16 GB).
     const auto with = [&](const std::string& more) {
