@@ -126,12 +126,12 @@ struct OnlineMeasures {
   /// between the first and the last of n arrivals) / (available part of the devices' time). Above 1 the queue keeps growing while
   /// jobs arrive.
   std::optional<double> offered_load;
-  std::optional<double> utilization_in_order;  ///< devices x time held / (devices x time available)
-  std::optional<double> active;                ///< devices x time of spans of kind `run` / (devices x time held)
-  std::optional<double> goodput;               ///< devices x time of spans of kind `run` / (devices x time available)
-  std::optional<double> fragmentation;         ///< part of the free GPU time that is fragmented (QueueState::fragmented_gpus)
-  std::optional<double> fairness_of_jobs;      ///< Jain's index of 1 / stretch of all jobs
-  std::optional<double> fairness_of_users;     ///< Jain's index of the mean of 1 / stretch over the jobs of each user
+  std::optional<double> utilization_available;  ///< devices x time held / (devices x time available)
+  std::optional<double> active;                 ///< devices x time of spans of kind `run` / (devices x time held)
+  std::optional<double> goodput;                ///< devices x time of spans of kind `run` / (devices x time available)
+  std::optional<double> fragmentation;          ///< part of the free GPU time that is fragmented (QueueState::fragmented_gpus)
+  std::optional<double> fairness_of_jobs;       ///< Jain's index of 1 / stretch of all jobs
+  std::optional<double> fairness_of_users;      ///< Jain's index of the mean of 1 / stretch over the jobs of each user
   SteadyState waiting;
   SteadyState completion;
   std::uint64_t preemptions = 0;
@@ -221,21 +221,21 @@ struct LoopMeasures {
 
 /// All measures of one run in one case.
 struct Measures {
-  Duration until_gpus;                       ///< how long all work stands still because no GPU is there yet: time_until_gpus()
-  Duration makespan;                         ///< from the start of the run, which is 0, to the last end, without `until_gpus`
-  DeviceTime gpu_time;                       ///< devices x time held, over all spans
-  double utilization = 0;                    ///< time in which devices hold a task / (devices x makespan); 0 for an empty run
-  Bound bound;                               ///< of the makespan
-  bool proven_optimal = false;               ///< makespan == bound, to the nanosecond
-  bool is_interrupted = false;               ///< some task ran in several pieces, so bounds for uninterrupted tasks do not apply
-  double gap = 0;                            ///< (makespan - bound) / bound; 0 when the bound is 0
-  double experiments_per_day_serial = 0;     ///< 24 h / makespan: one experiment at a time
-  double experiments_per_day_saturated = 0;  ///< 24 h / area bound: the GPUs are always busy
-  double experiments_per_workday = 0;        ///< experiments started from 9 to 18 h
-  Duration mean_waiting;                     ///< mean over jobs
-  Duration mean_completion;                  ///< mean over jobs
-  DataSize largest_memory;                   ///< the most memory of any task on one device
-  DataSize smallest_device;                  ///< the least memory of any device that ran a task
+  Duration until_gpus;                          ///< how long all work stands still because no GPU is there yet: time_until_gpus()
+  Duration makespan;                            ///< from the start of the run, which is 0, to the last end, without `until_gpus`
+  DeviceTime gpu_time;                          ///< devices x time held, over all spans
+  double utilization = 0;                       ///< time in which devices hold a task / (devices x makespan); 0 for an empty run
+  Bound bound;                                  ///< of the makespan
+  bool proven_optimal = false;                  ///< makespan == bound, to the nanosecond
+  bool is_interrupted = false;                  ///< some task ran in several pieces, so bounds for uninterrupted tasks do not apply
+  double gap = 0;                               ///< (makespan - bound) / bound; 0 when the bound is 0
+  double experiments_per_day_serial = 0;        ///< 24 h / makespan: one experiment at a time
+  double experiments_per_day_back_to_back = 0;  ///< 24 h / area bound; columns say saturated, formulas busy
+  double experiments_per_workday = 0;           ///< experiments started from 9 to 18 h
+  Duration mean_waiting;                        ///< mean over jobs
+  Duration mean_completion;                     ///< mean over jobs
+  DataSize largest_memory;                      ///< the most memory of any task on one device
+  DataSize smallest_device;                     ///< the least memory of any device that ran a task
   std::vector<JobMeasures> jobs;
   std::optional<LoopMeasures> loop;
   std::optional<OnlineMeasures> online;  ///< empty unless has_arrivals()

@@ -71,7 +71,7 @@ const std::vector<RunFunction>& run_functions() {
       {{"experiments_per_day", kRunArguments, "24 h / makespan"}, "1/d", per_day<measured<&Measures::experiments_per_day_serial>>},
       {{"experiments_per_day_busy", kRunArguments, "24 h / area bound: experiments back to back"},
        "1/d",
-       per_day<measured<&Measures::experiments_per_day_saturated>>},
+       per_day<measured<&Measures::experiments_per_day_back_to_back>>},
       {{"experiments_per_workday", kRunArguments, "experiments started between 9 and 18 h, the next when the last has ended"},
        "1/workday",
        measured<&Measures::experiments_per_workday>},

@@ -56,7 +56,9 @@ const std::vector<StatisticFunction>& statistic_functions() {
       {{"late_jobs", kOfRun, "jobs that end after their deadline"}, "", of_run<&Online::late>},
       {{"offered_load", kOfRun, "work that arrives / what the GPUs can do in that time"}, "", of_run<&Online::offered_load>},
       {{"goodput", kOfRun, "fraction of available GPU time spent on work that is kept"}, "", of_run<&Online::goodput>},
-      {{"utilization_available", kOfRun, "fraction of available GPU time that is held"}, "", of_run<&Online::utilization_in_order>},
+      {{"utilization_available", kOfRun, "fraction of available GPU time that is held"},
+       "",
+       of_run<&Online::utilization_available>},
   };
   return kTable;
 }

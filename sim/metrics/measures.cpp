@@ -153,7 +153,7 @@ Measures measure(const Problem& problem, const Schedule& schedule, bool keeps_to
   set_bound(bound, measures);
   measures.experiments_per_day_serial = ratio(kDay, measures.makespan);
   const Seconds area = area_bound(problem);
-  if (area > Seconds{}) measures.experiments_per_day_saturated = static_cast<double>(kDay.count()) / 1e9 / area.raw();
+  if (area > Seconds{}) measures.experiments_per_day_back_to_back = static_cast<double>(kDay.count()) / 1e9 / area.raw();
   measures.experiments_per_workday = starts_per_workday(measures.makespan, kOpens, kCloses);
   measures.mean_waiting = mean(measures.jobs, &JobMeasures::waiting);
   measures.mean_completion = mean(measures.jobs, &JobMeasures::completion);

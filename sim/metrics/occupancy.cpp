@@ -40,7 +40,7 @@ Occupancy::Occupancy(const Problem& problem, bool keeps_together)
       looks_at_devices_(!capacity_.is_plain()),
       classes_(problem.system.classes.size()),
       held_(problem.system.devices.size()),
-      is_out_(problem.system.devices.size()),
+      is_down_(problem.system.devices.size()),
       loads_(capacity_.is_plain() ? 0 : problem.system.devices.size()),
       free_of_class_(classes_),
       all_of_class_(classes_),
@@ -115,7 +115,7 @@ void Occupancy::hold(const Span& span, int sign) {
     held_[device] += static_cast<std::uint32_t>(sign);
     if (held_[device] == (sign > 0 ? 1U : 0U)) {
       busy_ += sign;
-      if (!is_out_[device]) change_free(device, -sign);
+      if (!is_down_[device]) change_free(device, -sign);
     }
     if (loads_.empty()) continue;
     const DeviceLoad load = capacity_.load_of(profile, problem_.system.class_of(held));
@@ -132,12 +132,12 @@ void Occupancy::hold(const Span& span, int sign) {
   held_by_queue_[index(job.queue)] += sign * static_cast<std::int64_t>(span.devices.size());
 }
 
-void Occupancy::set_order(DeviceId device, bool is_in_order) {
-  if (is_out_[index(device)] != is_in_order) return;
-  is_out_[index(device)] = !is_in_order;
-  out_of_order_ += is_in_order ? -1 : 1;
-  all_of_class_[index(problem_.system.class_of(device))] += is_in_order ? 1 : -1;
-  if (held_[index(device)] == 0) change_free(index(device), is_in_order ? 1 : -1);
+void Occupancy::set_down(DeviceId device, bool is_down) {
+  if (is_down_[index(device)] == is_down) return;
+  is_down_[index(device)] = is_down;
+  down_ += is_down ? 1 : -1;
+  all_of_class_[index(problem_.system.class_of(device))] += is_down ? -1 : 1;
+  if (held_[index(device)] == 0) change_free(index(device), is_down ? -1 : 1);
 }
 
 std::int64_t Occupancy::free() const {
@@ -158,7 +158,7 @@ std::int64_t Occupancy::unusable() const {
   if (!looks_at_devices_) return unusable;
   unusable = 0;
   for (std::size_t device = 0; device < held_.size(); ++device)
-    if (held_[device] == 0 && !is_out_[device] && !is_usable_device_[device]) ++unusable;
+    if (held_[device] == 0 && !is_down_[device] && !is_usable_device_[device]) ++unusable;
   return unusable;
 }
 
@@ -219,7 +219,7 @@ Occupancy::Count Occupancy::count(const WaitingKind& kind, ProfileId sample, Ins
     candidates_[device] = false;
     const ClassId device_class = problem_.system.class_of(id<DeviceId>(device));
     const WaitingKind::Use use = kind.use[index(device_class)];
-    if (use == WaitingKind::Use::no || is_out_[device]) continue;
+    if (use == WaitingKind::Use::no || is_down_[device]) continue;
     const bool is_shared = !capacity_.is_plain() && capacity_.is_shared(device_class);
     const bool has_place = is_shared ? loads_[device].tasks < capacity_.places(device_class) : held_[device] == 0;
     if (use == WaitingKind::Use::lacks_memory) {

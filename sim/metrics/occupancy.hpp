@@ -39,10 +39,10 @@ class Occupancy {
   /// Processes the begin or the end of a span. The order within one instant does not matter.
   void begin(const Span& span) { hold(span, 1); }
   void end(const Span& span) { hold(span, -1); }
-  void set_order(DeviceId device, bool is_in_order);
+  void set_down(DeviceId device, bool is_down);
 
   [[nodiscard]] std::int64_t busy() const { return busy_; }
-  [[nodiscard]] std::int64_t out_of_order() const { return out_of_order_; }
+  [[nodiscard]] std::int64_t down() const { return down_; }
   /// The number of devices that are available and not held at all.
   [[nodiscard]] std::int64_t free() const;
 
@@ -75,7 +75,7 @@ class Occupancy {
   bool looks_at_devices_;  ///< because of hours, shared GPUs or planned outages, counts by class are not enough
   std::size_t classes_;
   std::vector<std::uint32_t> held_;            ///< by device: number of spans
-  std::vector<bool> is_out_;                   ///< by device
+  std::vector<bool> is_down_;                  ///< by device
   std::vector<DeviceLoad> loads_;              ///< by device; empty when capacity_ is plain
   std::vector<std::vector<Instant>> planned_;  ///< by device: starts of planned outages, ascending; empty when there are none
   std::vector<std::int64_t> free_of_class_;
@@ -90,7 +90,7 @@ class Occupancy {
   std::vector<std::int64_t> free_resources_;
   bool has_quotas_;
   std::int64_t busy_ = 0;
-  std::int64_t out_of_order_ = 0;
+  std::int64_t down_ = 0;
 };
 
 }  // namespace gpusim

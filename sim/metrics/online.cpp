@@ -155,16 +155,16 @@ void add_rates(const Workload& workload, std::size_t devices, DeviceTime held, D
   DeviceTime useful;
   for (const JobService& job : measures.jobs) useful += job.useful;
   const DeviceTime all = DeviceTime::nanoseconds(static_cast<Wide>(measures.makespan.count()) * static_cast<Wide>(devices));
-  const DeviceTime in_order = all - measures.sums.down_gpus;
-  measures.utilization_in_order = ratio(measures.sums.busy_gpus, in_order);
+  const DeviceTime available = all - measures.sums.down_gpus;
+  measures.utilization_available = ratio(measures.sums.busy_gpus, available);
   measures.active = ratio(useful, held);
-  measures.goodput = ratio(useful, in_order);
+  measures.goodput = ratio(useful, available);
   measures.fragmentation = ratio(measures.sums.fragmented_gpus, free);
   if (workload.jobs.empty() || !has_arrivals(workload)) return;
   const double between = (workload.jobs.back().arrival - workload.jobs.front().arrival).seconds();
   const auto jobs = static_cast<double>(workload.jobs.size());
   const std::optional<double> work = ratio(area.raw() * (jobs - 1) / jobs, between);
-  const std::optional<double> capacity = ratio(in_order, all);
+  const std::optional<double> capacity = ratio(available, all);
   if (work && capacity && (*work > 0 || *capacity > 0)) measures.offered_load = *work / *capacity;
 }
 

@@ -76,7 +76,7 @@ class Sweep {
       apply_jobs(now);
       if (!kinds_.judge(now, has_changed)) continue;
       state_.busy_gpus = occupancy_.busy();
-      state_.down_gpus = occupancy_.out_of_order();
+      state_.down_gpus = occupancy_.down();
       state_.fragmented_gpus = kinds_.empty() ? 0 : occupancy_.unusable();
     }
     return result;
@@ -160,7 +160,7 @@ class Sweep {
     has_changed |= span_ends_.apply(now, [&](std::uint32_t position) { occupancy_.end(schedule_[position]); });
     has_changed |= incidents_.apply(now, [&](std::uint32_t number) {
       const Incident& incident = schedule_.incidents()[number];
-      occupancy_.set_order(std::get<DeviceId>(incident.of), incident.kind == Incident::Kind::repair);
+      occupancy_.set_down(std::get<DeviceId>(incident.of), incident.kind != Incident::Kind::repair);
     });
     has_changed |= edges_.apply(now, [](std::uint32_t) {});
     return has_changed;

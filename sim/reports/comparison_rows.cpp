@@ -91,9 +91,10 @@ class WorkloadRows {
         };
       };
       const auto serial = rate(&Measures::experiments_per_day_serial);
-      const auto saturated = rate(&Measures::experiments_per_day_saturated);
+      const auto back_to_back = rate(&Measures::experiments_per_day_back_to_back);
       rows_.add(say({"Experiments a day, one at a time", "하루 실험 수, 하나씩 차례로"}), workload_, serial, kPlainDay);
-      if (differ(serial, saturated)) rows_.add(say({"  back to back", "  쉬지 않고 이어서"}), workload_, saturated, kPlainDay);
+      if (differ(serial, back_to_back))
+        rows_.add(say({"  back to back", "  쉬지 않고 이어서"}), workload_, back_to_back, kPlainDay);
       if (const std::optional<Window> hours = hours_of_experiments(scenario_, scenario_.workloads[workload_]))
         rows_.add(
             say({"  started in a workday, {}-{} h", "  근무일 {}-{}시에 시작"}, clock_text(hours->opens),

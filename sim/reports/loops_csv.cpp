@@ -32,7 +32,7 @@ void write_simple_counts(const CaseResult* cycle, Duration working_day, CsvWrite
   csv.seconds(time).number(kDay / time).number(working_day / time);
   csv.count(static_cast<std::uint64_t>(kDay.count() / time.count()));
   csv.count(static_cast<std::uint64_t>(working_day.count() / time.count()));
-  csv.number(cycle->measures.experiments_per_day_saturated);
+  csv.number(cycle->measures.experiments_per_day_back_to_back);
 }
 
 /// The half-width of an interval for the table, which leaves the interval of equal experiments empty too.

@@ -19,7 +19,7 @@ void write_online(const RunCase& one, CsvWriter& csv) {
   csv.seconds(jobs.front().arrival.since_start()).seconds(jobs.back().arrival.since_start());
   csv.number(measures.offered_load).fields(is_overloaded(one.workload, measures) ? "true" : "false");
   csv.number(one.result.measures.utilization * 100);
-  for (const auto& part : {measures.utilization_in_order, measures.active, measures.goodput, measures.fragmentation})
+  for (const auto& part : {measures.utilization_available, measures.active, measures.goodput, measures.fragmentation})
     csv.number(part ? std::optional(*part * 100) : std::nullopt);
   csv.number(mean(measures.sums.waiting_jobs, makespan)).count(measures.most_waiting_jobs);
   csv.number(mean(measures.sums.waiting_gpus, makespan)).number(mean(measures.sums.running_jobs, makespan));

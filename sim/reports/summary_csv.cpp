@@ -84,7 +84,7 @@ std::vector<std::string> summary_row(const Scenario& scenario, const Result& res
   row.push_back(exact_seconds(measures.gpu_time));
   row.push_back(number_text(measures.utilization * 100));
   append_rate(row, result, &Measures::experiments_per_day_serial);
-  append_rate(row, result, &Measures::experiments_per_day_saturated);
+  append_rate(row, result, &Measures::experiments_per_day_back_to_back);
   append_rate(row, result, &Measures::experiments_per_workday);
   row.push_back(exact_seconds(measures.mean_waiting));
   row.push_back(exact_seconds(measures.mean_completion));

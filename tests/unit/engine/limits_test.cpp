@@ -202,7 +202,7 @@ TEST_CASE("no schedule in windows is shorter than the bound, which counts them")
   CHECK(measures.bound.name == "area");
   CHECK(measures.proven_optimal);
   // Kept busy for ever: 8 of 24 hours on 5 of 7 days, 9 h each.
-  CHECK(measures.experiments_per_day_saturated == doctest::Approx(8.0 * 5 / 7 / 9));
+  CHECK(measures.experiments_per_day_back_to_back == doctest::Approx(8.0 * 5 / 7 / 9));
 }
 
 TEST_SUITE_END();

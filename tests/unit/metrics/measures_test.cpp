@@ -91,7 +91,7 @@ TEST_SUITE("measures") {
     CHECK(measures.proven_optimal);
     CHECK(measures.gap == 0);
     CHECK(measures.experiments_per_day_serial == 3);
-    CHECK(measures.experiments_per_day_saturated == 3.6);
+    CHECK(measures.experiments_per_day_back_to_back == 3.6);
     CHECK(measures.experiments_per_workday == 2);
     CHECK(measures.mean_waiting == Duration{});
     CHECK(measures.mean_completion == hours(8));
@@ -101,8 +101,8 @@ TEST_SUITE("measures") {
     struct Row {
       std::uint32_t gpus;
       double model_hours;
-      double serial;     // 24 / (ceil(5 / GPUs) x hours)
-      double saturated;  // 24 x GPUs / (5 x hours)
+      double serial;        // 24 / (ceil(5 / GPUs) x hours)
+      double back_to_back;  // 24 x GPUs / (5 x hours)
     };
     for (const Row& row : {Row{1, 1.2, 4, 4}, Row{2, 1.2, 6.6667, 8}, Row{4, 2.5, 4.8, 7.68}, Row{6, 2.5, 9.6, 11.52},
                            Row{4, 4, 3, 4.8}, Row{4, 2.8, 4.2857, 6.8571}, Row{5, 2.8, 8.5714, 8.5714}}) {
@@ -110,7 +110,7 @@ TEST_SUITE("measures") {
       CAPTURE(row.model_hours);
       const Measures measures = ensemble_of_five(row.gpus, row.model_hours);
       CHECK(measures.experiments_per_day_serial == doctest::Approx(row.serial).epsilon(1e-4));
-      CHECK(measures.experiments_per_day_saturated == doctest::Approx(row.saturated).epsilon(1e-4));
+      CHECK(measures.experiments_per_day_back_to_back == doctest::Approx(row.back_to_back).epsilon(1e-4));
       CHECK(measures.proven_optimal);
     }
   }
@@ -133,7 +133,7 @@ TEST_SUITE("measures") {
     CHECK(measures.utilization == 0);
     CHECK(measures.gap == 0);
     CHECK(measures.experiments_per_day_serial == 0);
-    CHECK(measures.experiments_per_day_saturated == 0);
+    CHECK(measures.experiments_per_day_back_to_back == 0);
     CHECK(measures.experiments_per_workday == 0);
     CHECK(measures.jobs.empty());
   }

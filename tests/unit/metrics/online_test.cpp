@@ -241,7 +241,7 @@ TEST_SUITE("online measures") {
     CHECK(job.goodput == 10.0 / 13);
     CHECK(reasons(measures, 1) == "no_free_gpu 8");
     CHECK(measures.online->sums.down_gpus == DeviceTime(seconds(2)));
-    CHECK(measures.online->utilization_in_order == 1);
+    CHECK(measures.online->utilization_available == 1);
     CHECK(measures.online->goodput == 11.0 / 14);
     CHECK(measures.online->active == 11.0 / 14);
     CHECK(measures.utilization == 14.0 / 16);

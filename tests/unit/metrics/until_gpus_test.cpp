@@ -123,7 +123,7 @@ TEST_CASE("jobs that come before the first GPU wait from when it is there, and t
   CHECK(measures.mean_waiting == hours(1));
   CHECK(measures.online->makespan == hours(4));
   CHECK(measures.online->sums.waiting_jobs == DeviceTime{hours(2)});
-  CHECK(*measures.online->utilization_in_order == doctest::Approx(1));
+  CHECK(*measures.online->utilization_available == doctest::Approx(1));
 }
 
 TEST_CASE("formulas ask for the time until GPUs are there and for the finish") {
