@@ -24,6 +24,8 @@ class CsvWriter;
 /// The columns and the rows of summary.csv.
 [[nodiscard]] const std::vector<std::string>& summary_columns();
 [[nodiscard]] std::vector<std::string> summary_row(const Scenario& scenario, const Result& result);
+/// Whether a column of summary.csv is a text in summary.json; the others are numbers, true or false.
+[[nodiscard]] bool is_text_in_summary(std::size_t column);
 /// A training on one type of GPU, with the batch and the times that follow.
 struct TrainingPlace {
   ProfileId profile;

@@ -6,8 +6,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace gpusim {
 namespace {
@@ -24,73 +27,115 @@ std::string gpus_text(const System& system) {
   return text;
 }
 
-/// Appends the least and the greatest value over the cases.
-template <class Value, class Text>
-void append_low_and_high(std::vector<std::string>& row, const Result& result, Value value, Text text) {
-  const auto less = [&](const CaseResult& a, const CaseResult& b) { return value(a.measures) < value(b.measures); };
-  const auto [low, high] = std::minmax_element(result.cases.begin(), result.cases.end(), less);
-  row.push_back(text(value(low->measures)));
-  row.push_back(text(value(high->measures)));
+std::string text_of_measure(double value) { return number_text(value); }
+std::string text_of_measure(Duration time) { return exact_seconds(time); }
+std::string text_of_measure(DeviceTime time) { return exact_seconds(time); }
+std::string text_of_measure(DataSize size) { return gigabytes_text(size); }
+
+using SummaryCell = std::string (*)(const Scenario& scenario, const Result& result);
+
+template <auto measure>
+std::string nominal_cell(const Scenario& /*scenario*/, const Result& result) {
+  return text_of_measure(result.nominal().*measure);
+}
+/// The least value over the cases.
+template <auto measure>
+std::string low_cell(const Scenario& /*scenario*/, const Result& result) {
+  const auto value = [](const CaseResult& one) { return one.measures.*measure; };
+  return text_of_measure(value(*std::ranges::min_element(result.cases, {}, value)));
+}
+/// The greatest value over the cases.
+template <auto measure>
+std::string high_cell(const Scenario& /*scenario*/, const Result& result) {
+  const auto value = [](const CaseResult& one) { return one.measures.*measure; };
+  return text_of_measure(value(*std::ranges::max_element(result.cases, {}, value)));
+}
+/// What is written about the bound of the nominal case; nothing where the bound ignores hours, so that it says nothing.
+template <std::string (*text)(const Measures& measures)>
+std::string bound_cell(const Scenario& /*scenario*/, const Result& result) {
+  return result.nominal().bound.ignores_hours ? "" : text(result.nominal());
 }
 
-void append_rate(std::vector<std::string>& row, const Result& result, double Measures::* rate) {
-  row.push_back(number_text(result.nominal().*rate));
-  append_low_and_high(row, result, [rate](const Measures& measures) { return measures.*rate; }, number_text);
+std::string status_cell(const Scenario& /*scenario*/, const Result& result) {
+  return result.cases.empty() ? "infeasible: " + result.why_not : "ok";
 }
+std::string bound_text(const Measures& measures) { return exact_seconds(measures.bound.time); }
+std::string bound_name_text(const Measures& measures) { return measures.bound.name; }
+std::string gap_text(const Measures& measures) { return number_text(measures.gap * 100); }
+
+std::string tasks_cell(const Scenario& scenario, const Result& result) {
+  const Workload& workload = scenario.workloads[result.run.workload];
+  std::size_t tasks = 0;
+  for (const Job& job : workload.jobs) tasks += tasks_without_barriers(workload, job);
+  return fmt::format("{}", tasks);
+}
+
+const System& system_of(const Scenario& scenario, const Result& result) { return scenario.systems[result.run.system]; }
+
+/// A column and what stands in it.
+struct SummaryRow {
+  std::string_view column;
+  SummaryCell cell;
+  bool is_text = false;  ///< quoted in JSON
+};
+
+/// The first ones name the run and say whether it is possible; those after them are empty where it is not.
+constexpr std::size_t kColumnsOfEveryRun = 4;
+constexpr SummaryRow kSummary[] = {
+    {"system", [](const Scenario& scenario, const Result& result) { return system_of(scenario, result).name; }, true},
+    {"workload", [](const Scenario& scenario, const Result& result) { return scenario.workloads[result.run.workload].name; }, true},
+    {"policy", [](const Scenario& scenario, const Result& result) { return scenario.policies[result.run.policy].name; }, true},
+    {"status", status_cell, true},
+    {"gpus",
+     [](const Scenario& scenario, const Result& result) { return fmt::format("{}", system_of(scenario, result).devices.size()); }},
+    {"gpu", [](const Scenario& scenario, const Result& result) { return gpus_text(system_of(scenario, result)); }, true},
+    {"jobs", [](const Scenario& scenario,
+                const Result& result) { return fmt::format("{}", scenario.workloads[result.run.workload].jobs.size()); }},
+    {"tasks", tasks_cell},
+    {"makespan_s", nominal_cell<&Measures::makespan>},
+    {"makespan_low_s", low_cell<&Measures::makespan>},
+    {"makespan_high_s", high_cell<&Measures::makespan>},
+    {"until_gpus_s", nominal_cell<&Measures::until_gpus>},
+    {"bound_s", bound_cell<bound_text>},
+    {"bound_name", bound_cell<bound_name_text>, true},
+    {"gap_pct", bound_cell<gap_text>},
+    {"proven_optimal",
+     [](const Scenario&, const Result& result) { return std::string(result.nominal().proven_optimal ? "true" : "false"); }},
+    {"gpu_time_s", nominal_cell<&Measures::gpu_time>},
+    {"utilization_pct", [](const Scenario&, const Result& result) { return number_text(result.nominal().utilization * 100); }},
+    {"experiments_per_day_serial", nominal_cell<&Measures::experiments_per_day_serial>},
+    {"experiments_per_day_serial_low", low_cell<&Measures::experiments_per_day_serial>},
+    {"experiments_per_day_serial_high", high_cell<&Measures::experiments_per_day_serial>},
+    {"experiments_per_day_saturated", nominal_cell<&Measures::experiments_per_day_back_to_back>},
+    {"experiments_per_day_saturated_low", low_cell<&Measures::experiments_per_day_back_to_back>},
+    {"experiments_per_day_saturated_high", high_cell<&Measures::experiments_per_day_back_to_back>},
+    {"experiments_per_workday", nominal_cell<&Measures::experiments_per_workday>},
+    {"experiments_per_workday_low", low_cell<&Measures::experiments_per_workday>},
+    {"experiments_per_workday_high", high_cell<&Measures::experiments_per_workday>},
+    {"mean_waiting_s", nominal_cell<&Measures::mean_waiting>},
+    {"mean_completion_s", nominal_cell<&Measures::mean_completion>},
+    {"largest_memory_gb", nominal_cell<&Measures::largest_memory>},
+    {"smallest_gpu_gb", nominal_cell<&Measures::smallest_device>},
+};
 
 }  // namespace
 
 const std::vector<std::string>& summary_columns() {
-  static const std::vector<std::string> kColumns = columns_of(
-      "system,workload,policy,status,gpus,gpu,jobs,tasks,makespan_s,makespan_low_s,makespan_high_s,until_gpus_s,bound_s,bound_name,"
-      "gap_pct,"
-      "proven_optimal,gpu_time_s,utilization_pct,experiments_per_day_serial,experiments_per_day_serial_low,"
-      "experiments_per_day_serial_high,experiments_per_day_saturated,experiments_per_day_saturated_low,"
-      "experiments_per_day_saturated_high,experiments_per_workday,experiments_per_workday_low,experiments_per_workday_high,"
-      "mean_waiting_s,mean_completion_s,largest_memory_gb,smallest_gpu_gb");
+  static const std::vector<std::string> kColumns = [] {
+    std::vector<std::string> columns;
+    for (const SummaryRow& row : kSummary) columns.emplace_back(row.column);
+    return columns;
+  }();
   return kColumns;
 }
 
-std::vector<std::string> summary_row(const Scenario& scenario, const Result& result) {
-  const System& system = scenario.systems[result.run.system];
-  const Workload& workload = scenario.workloads[result.run.workload];
-  const std::string& policy = scenario.policies[result.run.policy].name;
-  if (result.cases.empty()) {
-    std::vector<std::string> row{system.name, workload.name, policy, "infeasible: " + result.why_not};
-    row.resize(summary_columns().size());
-    return row;
-  }
-  const Measures& measures = result.nominal();
-  std::size_t tasks = 0;
-  for (const Job& job : workload.jobs) tasks += tasks_without_barriers(workload, job);
+bool is_text_in_summary(std::size_t column) { return kSummary[column].is_text; }
 
-  std::vector<std::string> row{system.name,
-                               workload.name,
-                               policy,
-                               "ok",
-                               fmt::format("{}", system.devices.size()),
-                               gpus_text(system),
-                               fmt::format("{}", workload.jobs.size()),
-                               fmt::format("{}", tasks),
-                               exact_seconds(measures.makespan)};
-  append_low_and_high(
-      row, result, [](const Measures& one) { return one.makespan; }, [](Duration time) { return exact_seconds(time); });
-  row.push_back(exact_seconds(measures.until_gpus));
-  const bool says_something = !measures.bound.ignores_hours;
-  row.push_back(says_something ? exact_seconds(measures.bound.time) : "");
-  row.push_back(says_something ? measures.bound.name : "");
-  row.push_back(says_something ? number_text(measures.gap * 100) : "");
-  row.emplace_back(measures.proven_optimal ? "true" : "false");
-  row.push_back(exact_seconds(measures.gpu_time));
-  row.push_back(number_text(measures.utilization * 100));
-  append_rate(row, result, &Measures::experiments_per_day_serial);
-  append_rate(row, result, &Measures::experiments_per_day_back_to_back);
-  append_rate(row, result, &Measures::experiments_per_workday);
-  row.push_back(exact_seconds(measures.mean_waiting));
-  row.push_back(exact_seconds(measures.mean_completion));
-  row.push_back(gigabytes_text(measures.largest_memory));
-  row.push_back(gigabytes_text(measures.smallest_device));
-  return row;
+std::vector<std::string> summary_row(const Scenario& scenario, const Result& result) {
+  std::vector<std::string> cells(std::size(kSummary));
+  const std::size_t filled = result.cases.empty() ? kColumnsOfEveryRun : cells.size();
+  for (std::size_t column = 0; column < filled; ++column) cells[column] = kSummary[column].cell(scenario, result);
+  return cells;
 }
 
 void write_summary_csv(const ReportInput& input, std::ostream& out) {

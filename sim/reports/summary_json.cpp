@@ -23,16 +23,18 @@ std::uint64_t fnv1a(std::string_view text) {
   return hash;
 }
 
-/// Numbers keep the text they have in the tables, so that times stay exact decimals. The first `skipped` columns are left out.
-std::string members(const std::vector<std::string>& columns, const std::vector<std::string>& row, std::size_t skipped,
-                    std::string_view indent) {
-  static constexpr std::string_view kTexts[] = {"system", "workload",   "policy",   "status",
-                                                "gpu",    "bound_name", "currency", "baseline"};
+/// The version of the form of summary.json.
+constexpr int kSchemaVersion = 1;
+
+/// Numbers keep the text they have in the tables, so that times stay exact decimals. `is_text(i)` tells which columns are quoted.
+/// The first `skipped` columns are left out.
+template <class IsText>
+std::string members(const std::vector<std::string>& columns, const std::vector<std::string>& row, IsText is_text,
+                    std::size_t skipped, std::string_view indent) {
   std::string text;
   for (std::size_t i = skipped; i < row.size(); ++i) {
     if (row[i].empty()) continue;
-    const bool is_text = std::find(std::begin(kTexts), std::end(kTexts), columns[i]) != std::end(kTexts);
-    text += fmt::format("{}\n{}\"{}\": {}", text.empty() ? "" : ",", indent, columns[i], is_text ? json_text(row[i]) : row[i]);
+    text += fmt::format("{}\n{}\"{}\": {}", text.empty() ? "" : ",", indent, columns[i], is_text(i) ? json_text(row[i]) : row[i]);
   }
   return text;
 }
@@ -40,8 +42,10 @@ std::string members(const std::vector<std::string>& columns, const std::vector<s
 /// The columns of economics.csv after the three that name the run; empty when nothing has a price or a power.
 std::string economics_member(const ReportInput& input, const Result& result) {
   if (!has_economics(input) || result.cases.empty()) return {};
+  const std::vector<std::string>& columns = economics_columns();
+  const auto is_text = [&](std::size_t i) { return columns[i] == "currency" || columns[i] == "baseline"; };
   return fmt::format(",\n      \"economics\": {{{}\n      }}",
-                     members(economics_columns(), economics_row(input, result), 3, "        "));
+                     members(columns, economics_row(input, result), is_text, 3, "        "));
 }
 
 }  // namespace
@@ -56,9 +60,9 @@ void write_summary_json(const ReportInput& input, std::ostream& out) {
     notes += fmt::format("{}\n    {}", notes.empty() ? "" : ",", json_text(note));
   std::string results;
   for (const Result* const result : all_runs(input))
-    results +=
-        fmt::format("{}\n    {{{}\n    }}", results.empty() ? "" : ",",
-                    members(summary_columns(), summary_row(scenario, *result), 0, "      ") + economics_member(input, *result));
+    results += fmt::format("{}\n    {{{}\n    }}", results.empty() ? "" : ",",
+                           members(summary_columns(), summary_row(scenario, *result), is_text_in_summary, 0, "      ") +
+                               economics_member(input, *result));
 
   out << "{\n"
       << fmt::format("  \"schema_version\": {},\n", kSchemaVersion)
