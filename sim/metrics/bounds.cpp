@@ -94,41 +94,53 @@ struct Sum {
   std::size_t summands = 0;
 };
 
-Sum sum_over_stretches(const Times& times, const Workload& workload, const Separation& separation, const std::vector<Instant>& ends,
-                       Duration most) {
-  WorkBounds work_bounds(times, workload, most);
+/// Adds up the bounds that `of_stretch(tasks, sum so far)` and `of_separator(task, sum so far)` give, in the order of the graph.
+template <class OfStretch, class OfSeparator>
+Sum sum_of_bounds(const Separation& separation, OfStretch of_stretch, OfSeparator of_separator) {
   std::array<Duration, kNames.size()> shares;
   Sum sum;
   const auto add = [&](const Best& best) {
-    if (best.time == Duration{}) return;
+    if (best.time <= Duration{}) return;
     shares[static_cast<std::size_t>(best.argument)] += best.time;
     sum.time += best.time;
     ++sum.summands;
   };
   const std::span<const TaskId> order = separation.order;
   std::size_t begin = 0;
-  Instant begin_time;  // earliest end of the separator before the stretch, through which every path into the stretch leads
   const auto add_stretch = [&](std::size_t end) {
-    if (begin == end) return;
-    const std::span<const TaskId> tasks = order.subspan(begin, end - begin);
-    Best best = work_bounds(tasks);
-    Instant last = begin_time;
-    for (const TaskId task : tasks) last = std::max(last, ends[index(task)]);
-    if (const Duration path = last - begin_time; path > best.time || (path == best.time && best.argument > Argument::critical_path))
-      best = {Argument::critical_path, path};
-    add(best);
+    if (begin < end) add(of_stretch(order.subspan(begin, end - begin), sum.time));
   };
   for (const std::uint32_t separator : separation.separators) {
     add_stretch(separator);
-    const TaskId task = order[separator];
-    add({Argument::longest_task, times.best(task)});
+    add(of_separator(order[separator], sum.time));
     begin = separator + 1;
-    begin_time = ends[index(task)];
   }
   add_stretch(order.size());
   for (std::size_t argument = 0; argument < shares.size(); ++argument)
     sum.share.offer(static_cast<Argument>(argument), shares[argument]);
   return sum;
+}
+
+/// The better of the bound of a stretch and that of its longest path.
+Best with_path(const Best& best, Duration path) {
+  const bool is_path = path > best.time || (path == best.time && best.argument > Argument::critical_path);
+  return is_path ? Best{Argument::critical_path, path} : best;
+}
+
+Sum sum_over_stretches(const Times& times, const Workload& workload, const Separation& separation, const std::vector<Instant>& ends,
+                       Duration most) {
+  WorkBounds work_bounds(times, workload, most);
+  Instant begin;  // earliest end of the separator before the stretch, through which every path into the stretch leads
+  const auto of_stretch = [&](std::span<const TaskId> tasks, Duration /*sum*/) {
+    Instant last = begin;
+    for (const TaskId task : tasks) last = std::max(last, ends[index(task)]);
+    return with_path(work_bounds(tasks), last - begin);
+  };
+  const auto of_separator = [&](TaskId task, Duration /*sum*/) {
+    begin = ends[index(task)];
+    return Best{Argument::longest_task, times.best(task)};
+  };
+  return sum_of_bounds(separation, of_stretch, of_separator);
 }
 
 /// The longest time that the clock can count, which no schedule exceeds.
@@ -192,46 +204,27 @@ class BoundInHours {
     WorkBounds work_bounds(times_, workload_, known_.makespan.value_or(kForever));
     LoadCounter count(times_, workload_);
     std::vector<Instant> ends(workload_.tasks());
-    std::array<Duration, kNames.size()> shares;
-    Sum sum;
-    Instant now;
-    const auto end_of = [&](TaskId task) {
+    const auto end_of = [&](TaskId task, Instant now) {
       Instant start = now;
       for (const Edge& edge : workload_.graph.predecessors(task)) start = std::max(start, ends[index(edge.task)]);
       return ends[index(task)] = hours_.earliest_end(task, start);
     };
-    const auto go_on = [&](Argument argument, Instant until) {
-      if (until <= now) return;
-      shares[static_cast<std::size_t>(argument)] += until - now;
-      now = until;
-      ++sum.summands;
-    };
-    const std::span<const TaskId> order = separation.order;
-    std::size_t begin = 0;
-    const auto add_stretch = [&](std::size_t end) {
-      if (begin == end) return;
-      const std::span<const TaskId> tasks = order.subspan(begin, end - begin);
+    const auto of_stretch = [&](std::span<const TaskId> tasks, Duration sum) {
+      const Instant now = Instant{} + sum;
       Best best;
       if (hours_.leave_devices_free())
         best = work_bounds(tasks);
       else
         best.offer(Argument::area, hours_.area(times_, count(tasks), now) - now);
       Duration path;
-      for (const TaskId task : tasks) path = std::max(path, end_of(task) - now);
-      if (path > best.time || (path == best.time && best.argument > Argument::critical_path))
-        best = {Argument::critical_path, path};
-      go_on(best.argument, now + best.time);
+      for (const TaskId task : tasks) path = std::max(path, end_of(task, now) - now);
+      return with_path(best, path);
     };
-    for (const std::uint32_t separator : separation.separators) {
-      add_stretch(separator);
-      go_on(Argument::longest_task, end_of(order[separator]));
-      begin = separator + 1;
-    }
-    add_stretch(order.size());
-    for (std::size_t argument = 0; argument < shares.size(); ++argument)
-      sum.share.offer(static_cast<Argument>(argument), shares[argument]);
-    sum.time = now.since_start();
-    return sum;
+    const auto of_separator = [&](TaskId task, Duration sum) {
+      const Instant now = Instant{} + sum;
+      return Best{Argument::longest_task, end_of(task, now) - now};
+    };
+    return sum_of_bounds(separation, of_stretch, of_separator);
   }
 
   const Workload& workload_;
