@@ -15,14 +15,14 @@
 
 namespace gpusim {
 
-// Exit codes. An InputError is 3, an IoError 4, an InternalError 70; main maps them.
+// Exit codes. Behind each the error of which main makes it, if any.
 inline constexpr int kDone = 0;
 inline constexpr int kNotMet = 1;
-inline constexpr int kBadCommandLine = 2;
-inline constexpr int kBadInput = 3;
-inline constexpr int kCannotReadOrWrite = 4;
-inline constexpr int kExternalPolicyFailed = 5;
-inline constexpr int kInternalError = 70;
+inline constexpr int kBadCommandLine = 2;        ///< UsageError
+inline constexpr int kBadInput = 3;              ///< InputError, and too little memory
+inline constexpr int kCannotReadOrWrite = 4;     ///< IoError
+inline constexpr int kExternalPolicyFailed = 5;  ///< ExternalPolicyError
+inline constexpr int kInternalError = 70;        ///< any other
 
 struct CommandRow {
   std::string_view name;
