@@ -156,7 +156,7 @@ struct TraceSummary {
   std::uint64_t jobs = 0;
   Duration first_submit;
   Duration last_submit;
-  double gpu_hours = 0;         ///< sum of gpus x duration, in hours
+  DeviceTime gpu_time;          ///< sum of gpus x duration
   double mean_gpus_busy = 0;    ///< mean number of busy GPUs: GPU time / span of the submissions; 0 when all come at one instant
   std::uint32_t most_gpus = 0;  ///< the most GPUs of any job
   Duration longest;

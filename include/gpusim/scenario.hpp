@@ -30,8 +30,6 @@ namespace gpusim {
 /// The keys of a scenario.
 [[nodiscard]] const KeySection& scenario_keys();
 
-inline constexpr int kSchemaVersion = 1;
-
 /// Reads a JSON text with comments: UTF-8, no repeated keys, bounded depth and size. "-" is standard input. Throws InputError with
 /// line and column (`s.json:3:8: …`) or a pointer, and IoError when the file cannot be read.
 [[nodiscard]] Document parse_file(const std::string& file);

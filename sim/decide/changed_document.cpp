@@ -8,12 +8,18 @@
 namespace gpusim {
 namespace {
 
-/// The only type of a table of GPUs and how many there are; none where there are more types.
-std::optional<std::pair<std::string, std::int64_t>> only_gpu(const Json& holder) {
+/// A type of GPU and how many there are; no number where it is not written as a whole number.
+struct GpusOfType {
+  std::string gpu;
+  std::optional<std::int64_t> count;
+};
+
+/// The only type of a table of GPUs; none where there are more types.
+std::optional<GpusOfType> only_gpu(const Json& holder) {
   if (!holder.contains("gpus") || !holder["gpus"].is_object()) return std::nullopt;
-  std::optional<std::pair<std::string, std::int64_t>> only;
+  std::optional<GpusOfType> only;
   for (const auto& [name, count] : holder["gpus"].items()) {
-    const std::int64_t gpus = count.is_number_integer() ? count.get<std::int64_t>() : -1;
+    const auto gpus = count.is_number_integer() ? std::optional(count.get<std::int64_t>()) : std::nullopt;
     if (gpus == 0) continue;
     if (only) return std::nullopt;
     only = {name, gpus};
@@ -64,12 +70,12 @@ void put_json(Document& document, const std::string& pointer, const std::string&
 
 std::optional<CountPlace> count_place(const Document& document, const std::string& name) {
   const Json& system = json_of(document).at("systems").at(name);
-  if (const auto only = only_gpu(system)) return CountPlace{only->first, {}, 1};
+  if (const auto only = only_gpu(system)) return CountPlace{only->gpu, {}, 1};
   if (!system.contains("nodes") || system["nodes"].size() != 1) return std::nullopt;
   const auto node = system["nodes"].begin();
   const auto only = only_gpu(*node);
-  if (!only || only->second < 1) return std::nullopt;
-  return CountPlace{only->first, node.key(), static_cast<std::uint32_t>(only->second)};
+  if (!only || !only->count || *only->count < 1) return std::nullopt;
+  return CountPlace{only->gpu, node.key(), static_cast<std::uint32_t>(*only->count)};
 }
 
 void set_gpus(Document& document, const std::string& name, const CountPlace& place, std::uint32_t gpus) {

@@ -53,7 +53,7 @@ Table demand_table(const ImportedLog& log, const TraceSummary& summary) {
   add({"last submission", "마지막 제출"}, time_cell(summary.last_submit));
   add({"longest run time", "가장 긴 실행 시간"}, time_cell(summary.longest));
   add({"most GPUs of one job", "한 작업의 최대 GPU 수"}, Cell::count(summary.most_gpus));
-  add({"GPU hours", "GPU 시간"}, Value::number(summary.gpu_hours));
+  add({"GPU hours", "GPU 시간"}, Value::number(summary.gpu_time.seconds() / 3600));
   add({"load factor", "부하 배수"}, Value::number(log.options.load));
   add({"GPUs busy on average while jobs arrive", "작업이 도착하는 동안 평균 사용 GPU 수"}, Value::number(busy_gpus(log, summary)));
   add({"GPUs of the cluster", "클러스터의 GPU 수"}, Cell::count(log.cluster.gpus()));

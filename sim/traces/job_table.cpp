@@ -96,12 +96,12 @@ TraceSummary summary_of(const JobTable& table) {
   summary.first_submit = table.jobs.front().submit;
   summary.last_submit = table.jobs.back().submit;
   for (const JobRow& job : table.jobs) {
-    summary.gpu_hours += job.duration.seconds() / 3600 * job.gpus;
+    summary.gpu_time += DeviceTime(job.duration) * job.gpus;
     summary.most_gpus = std::max(summary.most_gpus, job.gpus);
     summary.longest = std::max(summary.longest, job.duration);
   }
-  const double hours = (summary.last_submit - summary.first_submit).seconds() / 3600;
-  if (hours > 0) summary.mean_gpus_busy = summary.gpu_hours / hours;
+  const Duration submissions = summary.last_submit - summary.first_submit;
+  if (submissions > Duration{}) summary.mean_gpus_busy = summary.gpu_time.seconds() / submissions.seconds();
   return summary;
 }
 
