@@ -9,6 +9,7 @@
 
 #include "gpusim/audit.hpp"
 #include "sim/audit/labels.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/base/text.hpp"
 #include "sim/base/time_unit.hpp"
 #include "sim/page/phrase.hpp"
@@ -108,7 +109,7 @@ WrittenUnit unit_beside(const Value& value, const Claim& claim) {
 }
 
 double rounded(double value, int decimals) {
-  const double step = std::pow(10.0, -decimals);
+  const double step = pow(10.0, -decimals);
   return std::round(value / step) * step;
 }
 
@@ -117,7 +118,7 @@ std::string number_text(const Value& value, const WrittenUnit& unit, int stated_
   constexpr double kWide = 2;
   const WrittenUnit bare{"", unit.factor, unit.unit};
   if (!(value.low > 0) || value.high < kWide * value.low) return value_text(value, bare);
-  const int own = std::max(0, 1 - static_cast<int>(std::floor(std::log10(value.low / unit.factor))));
+  const int own = std::max(0, 1 - static_cast<int>(std::floor(log10(value.low / unit.factor))));
   const int decimals = std::max(own, stated_decimals);
   const auto end = [&](double amount) { return rounded(amount / unit.factor, decimals) * unit.factor; };
   return value_text(Value{value.nominal, end(value.low), end(value.high), value.unit}, bare);

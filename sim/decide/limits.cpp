@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "gpusim/decide.hpp"
+#include "sim/base/elementary.hpp"
 #include "sim/decide/candidate_facts.hpp"
 #include "sim/decide/parts.hpp"
 #include "sim/decide/texts.hpp"
@@ -170,7 +171,7 @@ class LimitsOfChoice {
     const double factor = in ? in->factor : 1;
     const double number = end / factor;
     if (number == 0) return value_text(end, unit, in);
-    const double digit = std::pow(10.0, std::min(0.0, std::floor(std::log10(std::fabs(number))) - (kDigits - 1)));
+    const double digit = pow(10.0, std::min(0.0, std::floor(log10(std::fabs(number))) - (kDigits - 1)));
     constexpr double kSlack = 1e-6;
     const double whole = is_upwards ? std::ceil(number / digit - kSlack) : std::floor(number / digit + kSlack);
     return value_text(whole * digit * factor, unit, in);

@@ -157,7 +157,7 @@ std::string rounded_number(double number, double factor, int digits) {
   const double whole = factor > 1 ? std::ceil(units - 1e-6) : std::floor(units + 1e-6);
   constexpr double kMostWithoutExponent = 1e15;
   const double result = std::copysign(whole * unit, wanted);
-  if (std::fabs(result) >= std::pow(10.0, digits) && std::fabs(result) < kMostWithoutExponent) return fmt::format("{:.0f}", result);
+  if (std::fabs(result) >= pow(10.0, digits) && std::fabs(result) < kMostWithoutExponent) return fmt::format("{:.0f}", result);
   return fmt::format("{:.{}g}", result, digits);
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "sim/base/elementary.hpp"
 #include "sim/base/random.hpp"
 #include "tests/support/scenario_run.hpp"
 #include "tests/support/times.hpp"
@@ -131,8 +132,8 @@ TEST_SUITE("loop: workload") {
     CHECK(lengths(R"(, "in_flight": 3, "look": {"exponential": "1 h"})", 1) == one);
     CHECK(lengths("", 2) != one);
     // By inversion of what Philox gives for (seed, experiment, purpose).
-    CHECK(one[0] == -std::log1p(-Random(1, 0, "length of model a").uniform()));
-    CHECK(one[3] == -std::log1p(-Random(1, 1, "length of model b").uniform()));
+    CHECK(one[0] == -gpusim::log1p(-Random(1, 0, "length of model a").uniform()));
+    CHECK(one[3] == -gpusim::log1p(-Random(1, 1, "length of model b").uniform()));
     double mean = 0;
     for (const double length : one) mean += length / 400;
     CHECK(std::abs(mean - 1) < 0.1);  // standard error 0.05
