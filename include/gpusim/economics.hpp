@@ -106,7 +106,7 @@ struct Economics {
   Duration waiting_open;        ///< part of the run inside the calendar of the first waiting person, without Measures::until_gpus
   Duration waiting_closed;      ///< part of the run outside that calendar: nights, weekends; also without it
   std::optional<bool> fits_budget;
-  Money fixed;                      ///< price of the purchased GPUs minus their residual value, however it is charged to runs
+  Money fixed;                      ///< price of the purchased GPUs, however it is charged to runs
   std::optional<Seconds> lifetime;  ///< the shortest lifetime of the purchased GPUs
   /// A part or figure; empty when it is not priced.
   [[nodiscard]] std::optional<Money> part(CostPart part) const;

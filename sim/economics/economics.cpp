@@ -143,7 +143,7 @@ class Account {
     const Money price = prices_.in_currency<Money>(*cost.purchase) * usage.gpus;
     const Money lost = price * (1 - cost.residual);
     investment_ += price;
-    result_.fixed += lost;
+    result_.fixed += price;
     if (!cost.lifetime) {
       knows_lifetimes_ = false;
       add(part(CostPart::purchase), price);

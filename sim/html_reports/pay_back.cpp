@@ -1,6 +1,7 @@
 // When the higher price of one system is earned back by what its runs save against another.
 
 #include <algorithm>
+#include <cmath>
 
 #include "gpusim/calendar.hpp"
 #include "sim/html_reports/runs.hpp"
@@ -36,8 +37,9 @@ std::optional<PayBack> pay_back(const Scenario& scenario, const Result& dear, co
     if (!found.runs || !(found.fixed > found.fixed_against)) return std::nullopt;
     more.push_back((found.fixed - found.fixed_against).raw());
     saved.push_back((found.per_run_against - found.per_run).raw());
-    runs.push_back(*found.runs);
-    time.push_back(*found.time / units::second);
+    // Runs are whole: it takes one more to save the rest.
+    runs.push_back(std::ceil(*found.runs - 1e-9));
+    time.push_back(*found.time / units::second * runs.back() / *found.runs);
     has_period = has_period || here.economics.period.has_value();
     is_worn_out = is_worn_out && found.utilization.value_or(0) > 1;
     has_dates = has_dates && found.payday.has_value();
@@ -94,11 +96,21 @@ std::optional<ReportSection> pay_back_section(const ReportInput& input) {
                                             "더 높은 구매비가 \"{}\"을(를) 몇 번 실행해야 절약액으로 회수되는지 보입니다."},
                                            of.workload_title(workload))});
   section.blocks.emplace_back(std::move(table));
+  const bool is_mean =
+      scenario.costs.waits_in_working_hours && std::ranges::any_of(scenario.costs.waiting, [&](const Costs::Waiting& one) {
+        return !scenario.people[index(one.person)].calendar.is_always();
+      });
   if (is_back_to_back)
     section.blocks.emplace_back(
         Sentence{say({"Times are for runs one right after the other: the scenario does not state how often the workload runs "
                       "(`costs.frequency`).",
                       "시간은 쉬지 않고 이어서 실행하는 경우입니다. 시나리오에 실행 빈도(`costs.frequency`)가 없습니다."})});
+  if (is_back_to_back && is_mean)
+    section.blocks.emplace_back(Sentence{say(
+        {"Such runs start at any hour, so people who are paid in working hours wait for a run at the mean of a week, which is less "
+         "than in a run that starts when they do; what a run saves here is smaller for that.",
+         "이어지는 실행은 아무 시각에나 시작하므로 근무 시간 대기 비용을 한 주의 평균으로 계산합니다. 그래서 출근 시각에 시작하는 "
+         "1회 실행의 차이보다 절약액이 작습니다."})});
   return section;
 }
 
