@@ -68,9 +68,11 @@ struct Ranking {
   std::vector<std::size_t> order;     ///< into candidates, the best first; only those with a score
   std::vector<std::size_t> pareto;    ///< the candidates that no other dominates
   std::vector<Dominance> dominances;
-  Recommendation answer;             ///< among the candidates whose GPUs are available at the start, or among all if there are none
-  std::optional<std::size_t> later;  ///< the candidate that would be the answer if its GPUs were available at the start
+  Recommendation answer;             ///< among the candidates whose GPUs can be had first: at the start, or as soon as any can
+  std::optional<std::size_t> later;  ///< the candidate that would be the answer if its GPUs were there as soon
   [[nodiscard]] std::optional<std::size_t> winner() const { return answer.best; }
+  /// Whether its GPUs can be had as soon as any others that can run the workload.
+  [[nodiscard]] bool comes_first(const Candidate& candidate) const;
 };
 
 /// The measures of a workload as functions of the number of GPUs of one system.

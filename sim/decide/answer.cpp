@@ -11,11 +11,8 @@ namespace gpusim {
 
 AnswerSentences::AnswerSentences(const DecisionAnalysis& decision, const DecisionTitles& titles)
     : decision_(decision), ranking_(decision.ranking), candidates_(decision.ranking.candidates), titles_(titles) {
-  const bool is_any_there =
-      std::ranges::any_of(candidates_, [](const Candidate& one) { return one.is_there_now() && one.can_run(); });
   for (std::size_t i = 0; i < candidates_.size(); ++i)
-    if (candidates_[i].can_run() && (is_any_there ? candidates_[i].is_there_now() : !candidates_[i].is_hypothetical))
-      eligible_.push_back(i);
+    if (ranking_.comes_first(candidates_[i])) eligible_.push_back(i);
 }
 
 Texts AnswerSentences::write() {
@@ -107,7 +104,8 @@ void AnswerSentences::add_later() {
   if (ranking_.later) {
     const Candidate& later = candidates_[*ranking_.later];
     add(say(kLaterWouldBeBest, with_figures(*ranking_.later), wait_text(later)));
-  } else if (ranking_.winner() && !candidates_[*ranking_.winner()].is_there_now()) {
+  }
+  if (ranking_.winner() && !candidates_[*ranking_.winner()].is_there_now()) {
     add(say(kNothingForSaleNow, titles_.candidate(*ranking_.winner()), wait_text(candidates_[*ranking_.winner()])));
   }
 }

@@ -120,7 +120,11 @@ void AnswerSentences::add_answer_by_score() {
   const std::size_t best = *ranking_.winner();
   const auto is_as_good = [&](std::size_t i) { return i == best || std::ranges::count(ranking_.answer.as_good, i) > 0; };
   const auto after = std::ranges::find_if_not(order, is_as_good);
-  add_answer(best, after == order.end() ? std::vector<std::size_t>() : std::vector{*after});
+  constexpr std::ptrdiff_t kMostOthers = 2;
+  std::vector<std::size_t> others(after, order.end());
+  std::erase_if(others, is_as_good);
+  others.resize(std::min<std::size_t>(others.size(), kMostOthers));
+  add_answer(best, others);
   // What scores more than the answer misses a goal, which is said below.
   if (after == order.end() || *candidates_[*after].score > *candidates_[best].score)
     add(say(kWeighedAlone, what_is_weighed(), titles_.candidate(best), score_of(best)));

@@ -351,9 +351,8 @@ constexpr Phrase kWaitingIsMean{
     "Runs that follow each other back to back start at any hour, so their waiting is charged with its mean over a week; the first "
     "run starts on {}.",
     "쉬지 않고 이어지는 실행은 아무 시각에나 시작하므로 대기 비용은 한 주의 평균으로 산정합니다. 첫 실행은 {}에 시작합니다."};
-constexpr Phrase kBreakEvenInFull{
-    "These comparisons count the whole price of what is bought, less what it is worth at the end of its lifetime:",
-    "아래 비교는 구매비 전액에서 수명이 끝날 때의 잔존 가치를 뺀 금액으로 계산합니다:"};
+constexpr Phrase kBreakEvenInFull{"These comparisons count the whole price of what is bought, which is paid at once:",
+                                  "아래 비교는 처음에 지불하는 구매비 전액으로 계산합니다:"};
 constexpr Phrase kPaysBack{"{0} pays for itself against {1} after {2} runs ({3}).",
                            "{0}은(는) 약 {2}회 실행하면 {1} 대비 추가 비용을 회수합니다 ({3})."};
 constexpr Phrase kCheaperUntil{"{0} costs less than {1} for up to {2} runs ({3}).",
@@ -409,8 +408,10 @@ constexpr Phrase kEarlier{"before {}", "{} 전"};
 constexpr Phrase kLimitSwitches{"If {1} were {2} instead of {3}, {0} would be the answer.",
                                 "{1}이(가) {3} 대신 {2}이면 답은 {0}입니다."};
 constexpr Phrase kLimitNobodyMeets{
-    "If {1} were {2} instead of {3}, no candidate that can be had now would meet {4}; of those, {0} would be ahead.",
-    "{1}이(가) {3} 대신 {2}이면 지금 구할 수 있는 후보 가운데 {4}을(를) 달성하는 것이 없으며, 그 가운데서는 {0}이(가) 앞섭니다."};
+    "If {1} were {2} instead of {3}, no candidate that can be had now would meet {4}; {0} would be ahead of the others that can be "
+    "had now.",
+    "{1}이(가) {3} 대신 {2}이면 지금 구할 수 있는 후보 가운데 {4}을(를) 달성하는 것이 없고, 지금 구할 수 있는 후보 중에서는 "
+    "{0}이(가) 앞섭니다."};
 constexpr Phrase kLimitEndsAnswer{
     "If {1} were {2} instead of {3}, there would be no single answer: no candidate would be ahead in everything.",
     "{1}이(가) {3} 대신 {2}이면 모든 기준에서 나머지보다 낫거나 같은 후보가 없어 답을 하나로 정할 수 없습니다."};

@@ -201,14 +201,9 @@ Recommendation dominating(const Choice& choice, const std::vector<Candidate>& ca
 /// What is best now, and what would be best with GPUs that are for sale later.
 void set_answers(const Choice& choice, Ranking& ranking) {
   const auto can_be_had = [](const Candidate& candidate) { return !candidate.is_hypothetical; };
-  const auto is_there = [](const Candidate& candidate) { return candidate.is_there_now() && candidate.can_run(); };
   const Recommendation with_later = answer_among(choice, ranking, can_be_had);
-  if (std::ranges::none_of(ranking.candidates, is_there)) {
-    ranking.answer = with_later;
-    return;
-  }
-  ranking.answer = answer_among(choice, ranking, is_there);
-  if (with_later.best && ranking.candidates[*with_later.best].until_gpus > Duration{}) ranking.later = with_later.best;
+  ranking.answer = answer_among(choice, ranking, [&](const Candidate& candidate) { return ranking.comes_first(candidate); });
+  if (with_later.best && !ranking.comes_first(ranking.candidates[*with_later.best])) ranking.later = with_later.best;
 }
 
 /// "makespan( cycle )" and "makespan(cycle)" are one formula.
@@ -369,6 +364,13 @@ Ranking ranked_again(const Choice& choice, Ranking ranking) {
   ranking.later = {};
   set_answers(choice, ranking);
   return ranking;
+}
+
+bool Ranking::comes_first(const Candidate& candidate) const {
+  if (candidate.is_hypothetical || !candidate.can_run()) return false;
+  return std::ranges::none_of(candidates, [&](const Candidate& other) {
+    return !other.is_hypothetical && other.can_run() && other.until_gpus < candidate.until_gpus;
+  });
 }
 
 Ranking ranking(Evaluator& evaluator, const Choice& choice) {

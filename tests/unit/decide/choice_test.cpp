@@ -53,6 +53,18 @@ TEST_CASE("a workload can be chosen for whatever characters its name has, and ho
   }
 }
 
+TEST_CASE("where no GPUs are there at the start, those that come first are the answer") {
+  // On 7 January 90 h begin, on 20 February 60 h.
+  const DecisionAnalysis decision = decision_of(R"({"start": "2026-01-05", "systems": {
+      "x": {"gpus": {"V100": 1}, "available": {"from": "2026-01-07"}},
+      "later": {"gpus": {"A100-SXM4-40GB": 1}, "available": {"from": "2026-02-20"}}},
+    "models": {"net": {"time": {"V100": "90 h", "A100-SXM4-40GB": "60 h"}}},
+    "workloads": {"w": {"type": "ensemble", "models": ["net"]}}})");
+  CHECK(decision.ranking.winner() == std::size_t{0});
+  CHECK(decision.ranking.later == std::size_t{1});
+  CHECK(says(english(decision), "Answer: x"));
+}
+
 TEST_CASE("strategies are candidates, and `strategy` in a formula is the candidate's own") {
   const DecisionAnalysis decision = decision_of(strategies(
       R"json({"strategies": ["all_rented", "own_first"], "criteria": {"money": {"formula": "cost(strategy)"}, "tasks": {"formula": "tasks(strategy)"}}})json"));
@@ -413,13 +425,15 @@ TEST_CASE("GPUs that are for sale later are not the answer now, and the page say
   CHECK(says(page, "Run back to back, waiting ends earlier from 13 runs on."));
 }
 
-TEST_CASE("where no GPU is for sale now the answer is one that is for sale later") {
+TEST_CASE("where no GPU is for sale now the answer is one that is for sale first") {
   const DecisionAnalysis decision = decision_of(R"json({
     "systems": {"a": {"gpus": {"T4": 1}, "available": {"from": "2 d"}}, "b": {"gpus": {"P40": 1}, "available": {"from": "1 d"}}},
     "models": {"m": {"time": {"T4": "10 h", "P40": "12 h"}}},
     "workloads": {"w": {"type": "ensemble", "models": ["m"]}}})json");
-  CHECK(decision.ranking.winner() == std::size_t{0});
-  CHECK(says(english(decision), "No GPUs can be had now; those of a (from 48 h after the start) can be had in " + hours_text(48)));
+  // It ends after 36 h, the faster one after 58 h.
+  CHECK(decision.ranking.winner() == std::size_t{1});
+  CHECK(decision.ranking.later == std::size_t{0});
+  CHECK(says(english(decision), "No GPUs can be had now; those of b (from 24 h after the start) can be had in " + hours_text(24)));
 }
 
 TEST_CASE("where the precision decides the answer the page says so first") {

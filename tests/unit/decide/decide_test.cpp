@@ -171,7 +171,8 @@ TEST_CASE("a decision holds the answer about the scenario as written") {
   CHECK_FALSE(decision.switching_points.empty());
   REQUIRE(decision.assumed.size() == 1);
   CHECK(markdown(decision_page(decision), Language::english)
-            .find("\n\nAnswer: slow (8 h, 24 USD a run), against fast (6 h, 30 USD a run).") != std::string::npos);
+            .find("\n\nAnswer: slow (8 h, 24 USD a run), against fast (6 h, 30 USD a run) and worse (6 h, 36 USD a run).") !=
+        std::string::npos);
 }
 
 TEST_CASE("goals that the winner misses are not met") {

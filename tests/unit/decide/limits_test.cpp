@@ -63,7 +63,7 @@ TEST_CASE("the limit of a goal is moved to what candidates come to, in both dire
   CHECK(reads(page, "If the limit of \"quick\" were 8 h or more instead of 7 h, slow would be the answer."));
   CHECK(reads(page,
               "If the limit of \"quick\" were less than 6 h instead of 7 h, no candidate that can be had now would meet all goals; "
-              "of those, slow would be ahead."));
+              "slow would be ahead of the others that can be had now."));
   CHECK(reads(page, "| `/goals/quick/at_most` | 7 h | 8 h or more | 1.143 | slow |"));
   CHECK(reads(page, "slow would score more (1.00), but does not meet all goals."));
 }
