@@ -99,9 +99,13 @@ bool agree(const Claim& one, const Claim& other) {
   const Value& a = *one.stated;
   const Value& b = *other.stated;
   if (!(a.unit == b.unit)) return false;
+  // Equal, or rounded from one number; what would have to lie at the ends of both roundings does not agree.
   const double extra = slack(a.high, b.high);
-  return a.low - one.tolerance_low <= b.high + other.tolerance_high + extra &&
-         b.low - other.tolerance_low <= a.high + one.tolerance_high + extra;
+  const auto is_near = [&](double more, double less, double tolerance) {
+    return more - less <= extra || more - less < tolerance * (1 - 1e-9);
+  };
+  return is_near(a.low, b.high, one.tolerance_low + other.tolerance_high) &&
+         is_near(b.low, a.high, other.tolerance_low + one.tolerance_high);
 }
 
 }  // namespace gpusim

@@ -221,18 +221,23 @@ class ScenarioAudit {
                value_text(Value::of(share, {}), WrittenUnit{"%", 0.01, {}}));
   }
 
+  /// "S012 (line 40)"; without a line where none is stated.
+  [[nodiscard]] static LocalizedText with_line(const Claim& claim) {
+    return claim.line.empty() ? name_text(claim.id) : say({"{0} (line {1})", "{0}({1}행)"}, claim.id, claim.line);
+  }
+
   /// What the document says of the same quantity on another basis, in which precision each is, or in the same range.
   [[nodiscard]] LocalizedText other_basis_text(const Claim& claim, const Claim& other) const {
     if (claim.simulated->text() == other.simulated->text())
-      return say({"{0} (line {1}) says {2}, which is in the same range", "{0}({1}행)의 {2}도 같은 범위 안에 있음"}, other.id,
-                 other.line, stated_amount(other));
+      return say({"{0} says {1}, which is in the same range", "{0}의 {1}도 같은 범위 안에 있음"}, with_line(other),
+                 stated_amount(other));
     const auto own = precision_named_in(*claim.simulated, scenario_);
     const auto others = precision_named_in(*other.simulated, index_.scenario_of(other));
     if (own && others && *own != *others)
-      return say({"{0} (line {1}) says {2}, of {3}; this is of {4}", "{0}({1}행)의 {2}은(는) {3} 기준이고 이 값은 {4} 기준임"},
-                 other.id, other.line, stated_amount(other), precision_text(*others), precision_text(*own));
-    return say({"{0} (line {1}) says {2}, of another run: `{3}`", "{0}({1}행)의 {2}은(는) 다른 실행의 값임: `{3}`"}, other.id,
-               other.line, stated_amount(other), other.simulated->text());
+      return say({"{0} says {1}, of {2}; this is of {3}", "{0}의 {1}은(는) {2} 기준이고 이 값은 {3} 기준임"}, with_line(other),
+                 stated_amount(other), precision_text(*others), precision_text(*own));
+    return say({"{0} says {1}, of another run: `{2}`", "{0}의 {1}은(는) 다른 실행의 값임: `{2}`"}, with_line(other),
+               stated_amount(other), other.simulated->text());
   }
 
   static LocalizedText listed(const std::vector<LocalizedText>& texts) {
@@ -265,8 +270,7 @@ class ScenarioAudit {
     if (result.simulated && result.simulated->rate) parts.push_back(conversion_text(*result.simulated));
     if (auto counted = definitions_of_rate(result, names_, scenario_)) parts.push_back(*std::move(counted));
     if (auto month = month_used(claim, names_)) parts.push_back(*std::move(month));
-    for (const Claim* other : result.elsewhere)
-      add({"{0} (line {1}) says {2}", "{0}({1}행)은(는) {2}"}, other->id, other->line, stated_amount(*other));
+    for (const Claim* other : result.elsewhere) add({"{0} says {1}", "{0}은(는) {1}"}, with_line(*other), stated_amount(*other));
     for (const Claim* other : result.on_other_bases) parts.push_back(other_basis_text(claim, *other));
     for (const LocalizedText& broken : result.broken) parts.push_back(broken);
     if (!result.assumptions.empty())

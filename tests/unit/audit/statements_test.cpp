@@ -125,6 +125,20 @@ TEST_CASE("statements that the simulation confirms on different bases do not con
   CHECK(finding_of(denied, Finding::Kind::internal_contradiction) != nullptr);
 }
 
+TEST_CASE("statements of one quantity agree when one number may be rounded to both") {
+  const auto verdicts = [](const std::string& one, const std::string& other) {
+    const Audit found = audited({request(R"json({
+      "A": {"stated": ")json" + one + R"json(", "quantity": "cycle"}, "B": {"stated": ")json" +
+                                         other + R"json(", "quantity": "cycle"}})json")});
+    return finding_of(found, Finding::Kind::internal_contradiction) == nullptr;
+  };
+  CHECK(verdicts("1 h", "1.4 h"));
+  CHECK(verdicts("60 min", "1.0 h"));
+  // What would have to be rounded up for one and down for the other.
+  CHECK_FALSE(verdicts("1 h", "2 h"));
+  CHECK_FALSE(verdicts("8 h", "9 h"));
+}
+
 TEST_CASE("a statement in another currency is converted at the stated rate") {
   constexpr const char* kRates =
       R"json("costs": {"currency": "KRW", "rates": {"USD": "1400 KRW/USD", "EUR": "1500 KRW/EUR"}},)json";
