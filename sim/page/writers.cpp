@@ -15,10 +15,17 @@ std::string marked(const Cell& cell, Language language) {
   return cell.is_strong ? "**" + text + "**" : text;
 }
 
-/// Without what terminals obey, which names of a scenario may contain: control characters but for line ends become spaces.
+/// Without what terminals and viewers obey, which names of a scenario may contain: control characters but for line ends become
+/// spaces, and "<" begins no tag of HTML; in code it begins none.
 std::string inert(const std::string& text) {
   std::string result;
+  bool is_code = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '`' || text[at] == '\n') is_code = text[at] == '`' && !is_code;
+    if (text[at] == '<' && !is_code) {
+      result += "&lt;";
+      continue;
+    }
     const auto byte = static_cast<unsigned char>(text[at]);
     // The C1 controls U+0080 to U+009F are C2 80 to C2 9F in UTF-8.
     const bool is_c1 = byte == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;

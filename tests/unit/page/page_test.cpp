@@ -33,6 +33,11 @@ TEST_SUITE("page") {
     CHECK(markdown(small_page(), Language::korean).starts_with("# 한 쪽\n\n6 USD.\n\n| 시스템 | 시간 | GPU 수 |\n"));
   }
 
+  TEST_CASE("no name begins a tag of HTML in Markdown, and code stays as it is") {
+    const Page page{"p", {"a<b>", ""}, {{{"<i>", ""}, {Sentence{{"`x<y` and <script>", ""}, {}}}}}};
+    CHECK(markdown(page, Language::english) == "# a&lt;b>\n\n## &lt;i>\n\n`x<y` and &lt;script>\n");
+  }
+
   TEST_CASE("what terminals obey is a space in Markdown, wherever it stands") {
     const Page page{"p",
                     {"\x1b[31mred\x1b[0m", ""},
