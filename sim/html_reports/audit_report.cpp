@@ -20,10 +20,11 @@ std::vector<LocalizedText> answer_of_audit(const Audit& audit) {
   const std::size_t checked = reproduced + assumed + contradicted;
   std::vector<LocalizedText> answer;
   answer.push_back(say(
-      {"Of {0} that can be checked, {3} are contradicted, {2} agree only under an assumption that the simulation does not make, "
-       "and {1} are reproduced; {4} more are inputs or cannot be simulated.",
-       "확인할 수 있는 주장 {5}건 가운데 {3}건은 모순되고, {2}건은 시뮬레이션과 다른 가정을 두어야만 맞으며, {1}건은 "
-       "재현되었습니다. 나머지 {4}건은 입력값이거나 시뮬레이션할 수 없습니다."},
+      {"Of {0} that can be checked: {3} contradicted, {2} reproduced only under an assumption that the simulation does not make, "
+       "{1} reproduced. Inputs, or not to be simulated: {4}.",
+       "확인할 수 있는 주장 {5}건: 모순 {3}건, 시뮬레이션과 다른 가정을 두어야만 맞는 것 {2}건, 재현 {1}건. 입력값이거나 "
+       "시뮬레이션할 "
+       "수 없는 것: {4}건."},
       counted(checked, "claim"), reproduced, assumed, contradicted, audit.claims.size() - checked, checked));
   const auto with_effect = [&](Finding::Effect effect) { return std::ranges::count(audit.findings, effect, &Finding::effect); };
   const auto always = with_effect(Finding::Effect::reverses_order);
@@ -35,9 +36,13 @@ std::vector<LocalizedText> answer_of_audit(const Audit& audit) {
     answer.push_back(say({"None of the findings ({1}) changes which system is ahead.",
                           "지적 사항 {1}건 가운데 어느 시스템이 앞서는지를 바꾸는 것은 없습니다."},
                          findings, audit.findings.size()));
+  else if (on_one_basis == 0)
+    answer.push_back(say({"{1}; which system is ahead is reversed by {0} of them.",
+                          "지적 사항 {2}건 가운데 {0}건은 어느 시스템이 앞서는지를 바꿉니다."},
+                         always, findings, audit.findings.size()));
   else
     answer.push_back(
-        say({"Of {1}, {0} change which system is ahead, and {2} more do so on one of two bases.",
+        say({"{1}; which system is ahead is reversed by {0} of them, and on one of two bases by {2} more.",
              "지적 사항 {3}건 가운데 {0}건은 어느 시스템이 앞서는지를 바꾸고, {2}건은 두 기준 가운데 하나에서 바꿉니다."},
             always, findings, on_one_basis, audit.findings.size()));
   return answer;

@@ -24,6 +24,8 @@ class AnswerOfRuns {
       for (const Alternative& one : alternatives)
         if (const Result* result = of_.result(one, workload_); result != nullptr && !result->cases.empty())
           runs_.push_back({one, result, time_of(*result)});
+    const auto is_hypothetical = [&](const Timed& run) { return of_.scenario.systems[run.alternative.system].is_hypothetical; };
+    if (!std::ranges::all_of(runs_, is_hypothetical)) std::erase_if(runs_, is_hypothetical);
     if (const std::vector<Alternatives> sections = of_.sections(); sections.size() > 1)
       for (Timed& run : runs_)
         run.alternative.title =
@@ -40,6 +42,8 @@ class AnswerOfRuns {
         texts.push_back(std::move(*money));
       else if (runs_.size() > 2 && !all_alike())
         texts.push_back(others());
+      add_what_cannot_be_had(texts);
+      add_what_is_late(texts);
     }
     add_those_that_cannot_run(texts);
     return texts;
@@ -73,7 +77,7 @@ class AnswerOfRuns {
     const Phrase& both = precision_phrase(precision(slow));
     const std::optional<Value> ratio = alike != nullptr ? ratio_of_times(*alike, slow) : std::nullopt;
     const LocalizedText more =
-        ratio ? say({"In {0} on both, {1} takes {2} ({3}).", "{0}로 같게 비교하면 {1}에서 {2} 걸립니다 ({3})."}, both,
+        ratio ? say({"In {0} on both, {1} takes {2} ({3}).", "둘 다 {0}로 비교하면 {1}에서 {2} 걸립니다 ({3})."}, both,
                     alike->alternative.title, alike->time, change_text(*ratio))
               : say({"No other system computes in {0}, so there is no comparison in the same precision.",
                      "{0}로 계산하는 다른 시스템이 없어 같은 정밀도로는 비교할 수 없습니다."},
@@ -206,6 +210,35 @@ class AnswerOfRuns {
                  text, runs);
     return say({"{0}, whose higher price is paid back after {1} runs.", "{0}이며, 더 높은 구매비는 {1}회 실행하면 회수됩니다."},
                text, runs);
+  }
+
+  /// Systems that are hypothetical, and waits for GPUs that are not there at the start.
+  void add_what_cannot_be_had(std::vector<LocalizedText>& texts) const {
+    for (const SystemId s : of_.scenario.systems.ids())
+      if (of_.scenario.systems[s].is_hypothetical)
+        texts.push_back(say({"{0} is hypothetical: it cannot be had.", "{0}은(는) 가상의 시스템으로, 구할 수 없습니다."},
+                            of_.titles.systems[s]));
+    for (const Timed& run : runs_)
+      if (const Duration wait = run.result->nominal().until_gpus; wait > Duration{})
+        texts.push_back(say({"The GPUs of {0} come {1} after the start, which is not counted here.",
+                             "{0}의 GPU는 시작 {1} 뒤에야 들어오며, 이 기간은 위의 시간에 넣지 않았습니다."},
+                            run.alternative.title, Value::of(wait.seconds(), Unit({{"s", 1}}))));
+  }
+
+  /// Which systems do not finish before the deadline, in some case.
+  void add_what_is_late(std::vector<LocalizedText>& texts) const {
+    const std::optional<Instant>& deadline = of_.scenario.workloads[workload_].deadline;
+    if (!deadline) return;
+    LocalizedText late;
+    for (const Timed& run : runs_) {
+      const auto is_late = [&](const CaseResult& one) {
+        return one.measures.until_gpus + one.measures.makespan > deadline->since_start();
+      };
+      if (!std::ranges::any_of(run.result->cases, is_late)) continue;
+      const LocalizedText& title = run.alternative.title;
+      late = late.en.empty() ? title : LocalizedText{late.en + ", " + title.en, late.ko + ", " + title.ko};
+    }
+    if (!late.en.empty()) texts.push_back(say({"Not in time for the deadline: {0}.", "마감을 지키지 못하는 시스템: {0}."}, late));
   }
 
   void add_those_that_cannot_run(std::vector<LocalizedText>& texts) const {

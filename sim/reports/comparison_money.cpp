@@ -119,7 +119,11 @@ class MoneyRows {
       rows_.add(say({"  ratio to {}", "  {} 대비"}, rows_.of.titles.systems[*baseline]), workload_,
                 [this](const Result& result) { return cost_ratio(rows_.of.input, result); });
     if (!scenario_.costs.budget) return;
-    rows_.add_texts(say({"  within the budget", "  예산 안"}), [this](const Alternative& one) -> std::optional<LocalizedText> {
+    const PurchaseBasis basis = purchase_basis();
+    const bool is_depreciated = basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
+    const Phrase label = is_depreciated ? Phrase{"  within the budget, as depreciation", "  예산 안, 감가상각 기준"}
+                                        : Phrase{"  within the budget", "  예산 안"};
+    rows_.add_texts(say(label), [this](const Alternative& one) -> std::optional<LocalizedText> {
       const Result* const found = rows_.of.result(one, workload_);
       return found != nullptr ? within_budget(*found) : std::nullopt;
     });

@@ -82,6 +82,23 @@ TEST_SUITE("reports of runs") {
     CHECK(cell_text(table.rows[0][5], Language::english) == "600 h");
   }
 
+  TEST_CASE("what cannot be had and what is late is said in the answer") {
+    const test::ScenarioRun run = test::run_text(R"({
+      "start": "2026-01-05 09:00",
+      "systems": {"now": {"gpus": {"P40": 1}}, "dream": {"gpus": {"V100": 1}, "hypothetical": true},
+                  "later": {"gpus": {"P40": 2}, "available": {"from": "2026-01-07 09:00"}}},
+      "models": {"a": {"time": {"P40": "4 h", "V100": "1 h"}}, "b": {"base": "a"}},
+      "workloads": {"w": {"type": "ensemble", "models": ["a", "b"], "deadline": "2026-01-05 18:00"}}, "policies": ["lpt"]})");
+    const HtmlReport report = run_report({run.scenario, run.results, "c"}, {.command = "c"});
+    CHECK(report.answer.front().en == "later is fastest: \"w\" takes 4 h, against 8 h on now (50 % shorter).");
+    const auto says = [&](const std::string& words) {
+      return std::ranges::any_of(report.answer, [&](const LocalizedText& text) { return text.en == words; });
+    };
+    CHECK(says("dream is hypothetical: it cannot be had."));
+    CHECK(says("The GPUs of later come 48 h after the start, which is not counted here."));
+    CHECK(says("Not in time for the deadline: later."));
+  }
+
   TEST_CASE("what cannot run is named in the answer, with the reason") {
     const test::ScenarioRun run = test::run_text(kThreeOrOne);
     Result never{.run = run.results.front().run};
