@@ -116,15 +116,15 @@ constexpr Phrase kAllInFullCheapest{"With all purchases paid in full {} costs le
                                     "모든 구매비를 전액으로 산정하면 {}이(가) 가장 저렴합니다 ({})."};
 
 /// The parts of a cost, in their order.
-constexpr Phrase kCostPartNames[] = {{"rent", "대여료"},      {"purchases", "구매비"},      {"electricity", "전기료"},
+constexpr Phrase kCostPartNames[] = {{"rent", "임대료"},      {"purchases", "구매비"},      {"electricity", "전기료"},
                                      {"hosting", "상면료"},   {"operation", "운영 인건비"}, {"waiting", "대기 비용"},
                                      {"work", "작업 인건비"}, {"egress", "데이터 전송료"}};
 constexpr Phrase kBudget{"Budget", "예산"};
 constexpr Phrase kBudgetOf{"Budget: \"{}\"", "예산: \"{}\""};
 constexpr Phrase kBudgetIs{"The budget for a run is {0}.", "1회 실행 예산: {0}."};
 constexpr Phrase kBudgetCounts{"It counts {}.", "예산에 넣는 항목: {}."};
-constexpr Phrase kSpent{"amount that counts", "예산에서 쓰는 금액"};
-constexpr Phrase kSpentAs{"amount, purchases {}", "예산에서 쓰는 금액 ({})"};
+constexpr Phrase kSpent{"amount that counts", "예산 대상 금액"};
+constexpr Phrase kSpentAs{"amount, purchases {}", "예산 대상 금액 ({})"};
 constexpr Phrase kKeeps{"keeps to it", "예산 준수"};
 constexpr Phrase kKeptWith{"yes, {} left", "예, {} 남음"};
 constexpr Phrase kKeptExactly{"yes, nothing left", "예, 남는 금액 없음"};

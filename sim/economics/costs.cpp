@@ -115,6 +115,21 @@ WaitingPeople read_waiting_section(Reader at, const std::vector<Person>& people)
   return all;
 }
 
+/// Notes what is assumed of those who wait where the scenario leaves it open: when they work, and how long in a month.
+void note_assumed_hours(Reader& costs, const WaitingPeople& waiting, const std::vector<Person>& people) {
+  Document& document = costs.document();
+  bool is_paid_by_month = false;
+  for (const Costs::Waiting& one : waiting.people) {
+    const Person& person = people[index(one.person)];
+    is_paid_by_month = is_paid_by_month || (person.salary && person.salary->unit.text().find("month") != std::string::npos);
+    if (waiting.in_working_hours && document.default_pointers.contains("/people/" + pointer_token(person.name) + "/calendar"))
+      document.note(
+          fmt::format("\"{}\" has no calendar: every hour of waiting counts as a working hour, at night too", person.name));
+  }
+  if (is_paid_by_month && !costs.find("work_month"))
+    document.note("a month of salary is 176 working hours; /costs/work_month states another number");
+}
+
 Costs::Budget read_budget(Reader at) {
   at.expect_object(kBudgetKeys);
   Costs::Budget budget;
@@ -145,7 +160,10 @@ WaitingPeople read_waiting(Reader& root, const std::vector<Person>& people) {
   if (!costs) return {};
   costs->expect_object(kCostsKeys);
   const auto waiting = costs->find("waiting");
-  return waiting ? read_waiting_section(*waiting, people) : WaitingPeople{};
+  if (!waiting) return {};
+  WaitingPeople all = read_waiting_section(*waiting, people);
+  note_assumed_hours(*costs, all, people);
+  return all;
 }
 
 Costs read_costs(Reader& root, WaitingPeople waiting, const std::vector<std::string>& systems,

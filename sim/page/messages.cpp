@@ -16,6 +16,10 @@ constexpr Phrase kMessages[] = {
     // Notes on a scenario:
     {"\"{}\" resolves to {}", "\"{}\"은(는) {}(으)로 해석함"},
     {"carbon intensity of {} is {} g/kWh ({})", "{}의 탄소 집약도는 {} g/kWh ({})"},
+    {"\"{}\" has no calendar: every hour of waiting counts as a working hour, at night too",
+     "\"{}\"에 calendar가 없어 밤을 포함한 모든 대기 시간을 근무 시간으로 계산함"},
+    {"a month of salary is 176 working hours; /costs/work_month states another number",
+     "월급은 한 달 근무 시간을 176시간으로 계산함. 다른 값은 /costs/work_month로 명시"},
     {"power of idle GPUs is not stated and not counted: {}", "유휴 GPU의 전력은 명시되지 않아 포함하지 않음: {}"},
     {"{} of {} rows of \"{}\" are left out; `gpusim import` reports why",
      "\"{2}\"의 {1}행 중 {0}행을 뺌. 이유는 `gpusim import`로 볼 수 있음"},

@@ -17,6 +17,20 @@ bool is_drawn_type(const Json& type) {
          });
 }
 
+/// True for arrivals at equal intervals, of jobs that are all alike: nothing of them is drawn.
+bool are_alike(const Json& part) {
+  const auto has_type = [&](const char* key, std::string_view type) {
+    const auto found = part.find(key);
+    return found != part.end() && found->is_object() && found->contains("type") && (*found)["type"] == std::string(type);
+  };
+  const auto has_choice = [&](const char* key) {
+    const auto found = part.find(key);
+    return found != part.end() && found->is_object() && found->size() > 1;
+  };
+  constexpr std::array kWeights{"gpus", "users", "queues", "priority_weights", "estimates", "slack"};
+  return has_type("process", "deterministic") && has_type("length", "constant") && std::ranges::none_of(kWeights, has_choice);
+}
+
 /// True for an object of a workload or system that is drawn: by its type, a law with a mean, or a rank of trials.
 bool is_drawn(const Json& value) {
   if (!value.is_structured()) return false;
@@ -25,7 +39,7 @@ bool is_drawn(const Json& value) {
       if (value.contains(key)) return true;
     for (const char* key : {"type", "service"}) {
       const auto found = value.find(key);
-      if (found != value.end() && is_drawn_type(*found)) return true;
+      if (found != value.end() && is_drawn_type(*found) && !are_alike(value)) return true;
     }
   }
   return std::ranges::any_of(value, is_drawn);

@@ -38,6 +38,10 @@ TEST_CASE("what is drawn is told from what is not") {
       loaded(kTask, R"("gpus": {"V100": 1}, "failures": {"events": [{"gpu": "gpu0", "at": "1 h", "for": "1 h"}]})")));
   CHECK(draws_at_random(loaded(R"({"type": "arrivals", "count": 3, "process": {"type": "poisson", "rate": "1 /h"},
                                    "length": {"type": "exponential", "mean": "1 h"}})")));
+  CHECK_FALSE(draws_at_random(loaded(R"({"type": "arrivals", "count": 3, "process": {"type": "deterministic", "every": "1 h"},
+                                         "length": {"type": "constant", "value": "1 h"}, "gpus": 1})")));
+  CHECK(draws_at_random(loaded(R"({"type": "arrivals", "count": 3, "process": {"type": "deterministic", "every": "1 h"},
+                                   "length": {"type": "constant", "value": "1 h"}, "users": {"a": 1, "b": 1}})")));
 }
 
 TEST_CASE("figures that differ have their least and greatest value over seeds") {
