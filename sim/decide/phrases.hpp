@@ -272,6 +272,10 @@ constexpr Phrase kLargestGainUpTo{"{}: the largest gain is going up to {} GPUs: 
                                   "{}: GPU를 {}개로 늘릴 때 효과가 가장 큽니다. {3}에서 {2}(으)로 {4} % 감소."};
 constexpr Phrase kOneTask{"The workload is one task.", "작업이 하나뿐입니다."};
 constexpr Phrase kChain{"The tasks run one after the other.", "작업이 하나씩 차례로 실행됩니다."};
+constexpr Phrase kChainOfSingles{
+    "The tasks run one after the other, each on one GPU; the scenario does not say that a task can use several.",
+    "작업이 하나씩 차례로 실행되며 각각 GPU 하나를 사용합니다. 한 작업이 GPU 여러 개를 쓸 수 있다는 내용은 시나리오에 "
+    "없습니다."};
 constexpr Phrase kRounds{"{0} {1} on {2} GPUs alike.", "{0}: GPU가 {2} {1}회차입니다."};
 
 constexpr Phrase kCostByGpus{"Cost of a run", "1회 실행 비용"};

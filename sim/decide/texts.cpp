@@ -160,6 +160,14 @@ std::string key_of(std::string_view name) {
 
 namespace {
 
+/// Whether no task can hold more than one GPU.
+bool uses_single_gpus(const ScalingCurve& curve, const Scenario& scenario) {
+  const auto& cases = scenario.performance[curve.run.system][curve.run.workload];
+  return !cases.empty() && std::ranges::all_of(scenario.workloads[curve.run.workload].profile, [&](ProfileId of) {
+    return cases.front().gpus(of) <= 1 && !cases.front().may_hold(of, 2);
+  });
+}
+
 /// Whether all tasks take the same time on the GPUs of the system. Their average may fit a makespan though they do not.
 bool are_tasks_equal(const ScalingCurve& curve, const Scenario& scenario) {
   const auto& cases = scenario.performance[curve.run.system][curve.run.workload];
@@ -176,7 +184,7 @@ std::vector<Sentence> reasons_for_flat_parts(const ScalingCurve& curve, const Sc
   const Workload& workload = scenario.workloads[curve.run.workload];
   const std::size_t tasks = task_count(workload);
   if (tasks == 1) return {{say(kOneTask)}};
-  if (tasks > 1 && is_chain(workload)) return {{say(kChain)}};
+  if (tasks > 1 && is_chain(workload)) return {{say(uses_single_gpus(curve, scenario) ? kChainOfSingles : kChain)}};
   const auto& one = curve.makespan[0];
   if (curve.gpus.front() != 1 || workload.graph.arcs() != 0 || !one || tasks == 0 || !are_tasks_equal(curve, scenario)) return {};
   const auto rounds_of = [&](std::size_t n) -> std::size_t {

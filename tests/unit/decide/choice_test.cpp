@@ -391,7 +391,9 @@ TEST_CASE("what is the same for several systems is said once") {
     "goals": {"soon": {"formula": "makespan(w)", "at_most": "2 h"}}})json",
                                                 {1, 3, 1});
   const std::string page = english(decision);
-  CHECK(says(page, "* No further GPU shortens the makespan of any of these systems.\n  * The tasks run one after the other.\n"));
+  CHECK(says(
+      page,
+      "* No further GPU shortens the makespan of any of these systems.\n  * The tasks run one after the other, each on one GPU; "));
   CHECK_FALSE(says(page, "**Makespan**"));
   CHECK(says(page, "  * a (T4); b (P40); c (V100-PCIe-32GB): not met with up to 3 GPUs.\n"));
   CHECK(says(page, "* a (T4); b (P40); c (V100-PCIe-32GB): no number up to 3 meets all goals.\n"));

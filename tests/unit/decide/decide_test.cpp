@@ -333,7 +333,7 @@ TEST_CASE("more GPUs do not shorten a chain of tasks, because they run one after
     "workloads": {"w": {"type": "dag", "tasks": {"a": {"time": "1 h"}, "b": {"time": "2 h", "after": ["a"]}}}}})json";
   const DecisionAnalysis decision = decide(parse_text(scenario, "s.json"), {}, Choice::GpuCounts{1, 3, 1}, 1);
   CHECK(markdown(decision_page(decision), Language::english)
-            .find("* one (T4): no further GPU shortens the makespan.\n  * The tasks run one after the other.\n") !=
+            .find("* one (T4): no further GPU shortens the makespan.\n  * The tasks run one after the other, each on one GPU; ") !=
         std::string::npos);
 }
 
