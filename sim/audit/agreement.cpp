@@ -7,6 +7,7 @@
 
 #include "gpusim/audit.hpp"
 #include "sim/audit/findings.hpp"
+#include "sim/formula/formula_tree.hpp"
 #include "sim/scenario/quotes.hpp"
 
 namespace gpusim {
@@ -74,6 +75,8 @@ Comparison evaluated(const Formula& formula, const FormulaNames& names, const Cl
   } catch (const CannotRun& error) {
     return {formula.text(), std::nullopt, false, error.what(), true};
   } catch (const CannotEvaluate& error) {
+    return {formula.text(), std::nullopt, false, error.what()};
+  } catch (const DivisionByZero& error) {
     return {formula.text(), std::nullopt, false, error.what()};
   } catch (const FormulaError& error) {
     throw InputError(claim.file, fmt::format("{}/{}", claim.pointer, key),

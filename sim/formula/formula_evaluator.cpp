@@ -70,7 +70,7 @@ class Evaluator {
     const Value b = evaluate(*node.children[1]);
     if (node.kind == Node::Kind::multiply) return combine(a, b, a.unit.times(b.unit), std::multiplies<double>());
     if (node.kind == Node::Kind::divide) {
-      if (b.low <= 0 && b.high >= 0) throw FormulaError(node.position, "division by zero");
+      if (b.low <= 0 && b.high >= 0) throw DivisionByZero(node.position);
       return combine(a, b, a.unit.times(b.unit, -1), std::divides<double>());
     }
     expect_same_unit(a, b, node);

@@ -19,6 +19,11 @@ struct Formula::Node {
   std::vector<std::shared_ptr<const Node>> children;
 };
 
+/// A quotient that has no value for these figures, such as a ratio to 0 h, though the formula is right.
+struct DivisionByZero : FormulaError {
+  explicit DivisionByZero(std::size_t at) : FormulaError(at, "division by zero") {}
+};
+
 /// Parses a formula. Throws FormulaError with the position at which the text is no longer a formula.
 [[nodiscard]] std::shared_ptr<const Formula::Node> parse_formula(std::string_view text);
 

@@ -126,6 +126,7 @@ constexpr Phrase kMessages[] = {
      "수 없음"},
     {"the run takes longer than {} days", "실행이 {}일보다 오래 걸림"},
     // Why a formula has no value:
+    {"division by zero", "0으로 나눔"},
     {"the power of a GPU is not known: state \"power\"", "GPU의 전력을 알 수 없음: \"power\"를 적어야 함"},
     {"the lifetime of the GPUs is not known: state \"lifetime\"", "GPU의 수명을 알 수 없음: \"lifetime\"을 적어야 함"},
     {"no rate between {} and {} is stated in /costs/rates", "/costs/rates에 {}와(과) {} 사이의 환율이 없음"},

@@ -151,6 +151,12 @@ constexpr Phrase kCheapest{
     "{5} {3} ({4}).",
     "\"{0}\" 비용이 가장 적은 시스템은 구매비 산정 방식에 따라 다릅니다: 전액 지불 기준으로는 {1}({2}), {5} 감가상각 "
     "기준으로는 {3}({4})입니다."};
+constexpr Phrase kCheapestMixed{
+    "Some purchases count as depreciation here and others in full, which is no comparison: as they are charged {1} is cheapest for "
+    "\"{0}\" ({2}), with all paid in full {3} ({4}).",
+    "일부 구매비는 감가상각으로, 일부는 전액으로 산정되어 서로 비교할 수 없습니다. \"{0}\" 비용이 가장 적은 시스템은 산정된 대로는 "
+    "{1}({2}), "
+    "모두 전액 지불하면 {3}({4})입니다."};
 constexpr Phrase kAssumed{
     "Assumed, because \"lifetime\" is stated and \"charged\" is not: the purchase counts as depreciation, price x (1 - residual) x "
     "{2} / lifetime. With the purchase paid in full, \"{0}\" costs {1}.",
@@ -180,10 +186,27 @@ class PurchaseSentences {
           Sentence{say(kCheapest, of_.workload_title(scenario_.experiment), of_.titles.systems[in_cash->result->run.system],
                        in_cash->range, of_.titles.systems[by_depreciation->result->run.system], by_depreciation->range,
                        is_repeated() ? say({"from run to run", "실행 간격당"}) : say({"during the run", "실행 중"}))});
+    const auto as_charged = cheapest([](const Economics& run) { return run.total; });
+    if (!by_depreciation && has_two_bases() && as_charged && in_cash &&
+        as_charged->result->run.system != in_cash->result->run.system)
+      blocks.push_back(
+          Sentence{say(kCheapestMixed, of_.workload_title(scenario_.experiment), of_.titles.systems[as_charged->result->run.system],
+                       as_charged->range, of_.titles.systems[in_cash->result->run.system], in_cash->range)});
     add_assumption(blocks);
   }
 
  private:
+  /// True when some of what is bought counts as depreciation and some in full.
+  [[nodiscard]] bool has_two_bases() const {
+    bool is_whole = false;
+    bool is_depreciated = false;
+    for (const System& system : scenario_.systems) {
+      const PurchaseBasis basis = purchase_basis(system);
+      is_whole = is_whole || basis == PurchaseBasis::whole || basis == PurchaseBasis::both;
+      is_depreciated = is_depreciated || basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
+    }
+    return is_whole && is_depreciated;
+  }
   /// True when the scenario states how often the experiment is run.
   [[nodiscard]] bool is_repeated() const {
     return scenario_.costs.frequency.contains(scenario_.workloads[scenario_.experiment].name);

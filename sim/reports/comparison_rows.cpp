@@ -93,7 +93,11 @@ class WorkloadRows {
       const auto serial = rate(&Measures::experiments_per_day_serial);
       const auto back_to_back = rate(&Measures::experiments_per_day_back_to_back);
       rows_.add(say({"Experiments a day, one at a time", "하루 실험 수, 하나씩 차례로"}), workload_, serial, kPlainDay);
-      if (differ(serial, back_to_back))
+      // GPUs bound what runs back to back, hours of people do not.
+      const Workload& work = scenario_.workloads[workload_];
+      const bool has_people =
+          std::ranges::any_of(work.profile, [&](ProfileId profile) { return work.stated(profile).person.has_value(); });
+      if (!has_people && differ(serial, back_to_back))
         rows_.add(say({"  back to back", "  쉬지 않고 이어서"}), workload_, back_to_back, kPlainDay);
       if (const std::optional<Window> hours = hours_of_experiments(scenario_, scenario_.workloads[workload_]))
         rows_.add(

@@ -125,6 +125,16 @@ TEST_CASE("statements that the simulation confirms on different bases do not con
   CHECK(finding_of(denied, Finding::Kind::internal_contradiction) != nullptr);
 }
 
+TEST_CASE("a ratio to nothing is a claim without a value, and the others are judged") {
+  const Audit found = audited({R"json({"systems": {"p": {"gpus": {"P40-24GB": 1}}},
+    "models": {"none": {"time": "0 s"}, "some": {"time": "3 h"}},
+    "workloads": {"a": {"type": "ensemble", "models": ["none"]}, "b": {"type": "ensemble", "models": ["some"]}}, "claims": {
+    "A": {"line": 1, "stated": "1 x", "simulated": "makespan(p, b) / makespan(p, a)"},
+    "B": {"line": 2, "stated": "3 h", "simulated": "makespan(p, b)"}}})json"});
+  CHECK(mentions(claim_of(found, "A").why.en, "division by zero"));
+  CHECK(claim_of(found, "B").verdict == Verdict::reproduced);
+}
+
 TEST_CASE("statements of one quantity agree when one number may be rounded to both") {
   const auto verdicts = [](const std::string& one, const std::string& other) {
     const Audit found = audited({request(R"json({

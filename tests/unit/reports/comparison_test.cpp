@@ -149,6 +149,22 @@ TEST_SUITE("comparison") {
     CHECK(has_row(with(R"({"mon": ["09:00-17:00"], "fri": ["09:00-12:00"]})"), "Experiments a day, one at a time"));
   }
 
+  TEST_CASE("where some purchases are depreciated and others not, the page says so first") {
+    const Page page = page_of(R"({"systems": {
+        "a": {"gpus": {"V100": 1}, "cost": {"purchase": "3000 USD", "lifetime": "36 month"}},
+        "b": {"gpus": {"T4": 1}, "cost": {"purchase": "900 USD"}}},
+      "workloads": {"w": {"type": "dag", "tasks": {"x": {"time": {"V100": "10 h", "T4": "25 h"}}}}}})");
+    CHECK(says(page, "with all paid in full b (900 USD)."));
+    CHECK(says(page, "Some purchases count as depreciation here and others in full"));
+  }
+
+  TEST_CASE("where people work no number of runs follows from GPUs alone") {
+    const Page page =
+        page_of(R"({"people": {"ann": {"title": "Ann"}}, "systems": {"a": {"gpus": {"V100": 1}}, "b": {"gpus": {"V100": 2}}},
+      "workloads": {"w": {"type": "dag", "tasks": {"x": {"time": "2 h"}, "y": {"time": "2 h"}, "look": {"person": "ann", "time": "4 h", "after": ["x", "y"]}}}}})");
+    CHECK_FALSE(says(page, "back to back"));
+  }
+
   TEST_CASE("a frequency stands in the labels of what it counts, and where it cannot be kept the page says so") {
     const auto with = [](const std::string& often) {
       return page_of(R"({"systems": {"bought": {"title": "Bought", "gpus": {"A100-SXM4-80GB": 1},
