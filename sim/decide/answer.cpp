@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/decide/answer_phrases.hpp"
 #include "sim/decide/answer_sentences.hpp"
 #include "sim/decide/phrases.hpp"
 #include "sim/page/messages.hpp"

@@ -7,8 +7,9 @@
 #include <iterator>
 #include <limits>
 
+#include "sim/decide/answer_phrases.hpp"
 #include "sim/decide/answer_sentences.hpp"
-#include "sim/decide/phrases.hpp"
+#include "sim/economics/purchase_bases.hpp"
 
 namespace gpusim {
 
@@ -30,8 +31,7 @@ LocalizedText AnswerSentences::figures_of(std::size_t candidate) const {
     shown = {facts->makespan};
   }
   if (facts && facts->total) {
-    const PurchaseBasis basis = purchase_basis(system);
-    const bool is_whole = basis == PurchaseBasis::whole || basis == PurchaseBasis::both;
+    const bool is_whole = includes(purchase_basis(system), PurchaseBasis::whole);
     figures.push_back(say(is_whole ? kCostWithPurchase : kCostOfRun, *facts->total));
     shown.push_back(*facts->total);
   }
@@ -125,7 +125,7 @@ void AnswerSentences::add_answer_by_score() {
   std::erase_if(others, is_as_good);
   others.resize(std::min<std::size_t>(others.size(), kMostOthers));
   add_answer(best, others);
-  // What scores more than the answer misses a goal, which is said below.
+  // A candidate that scores more than the answer misses a goal; its own sentence follows.
   if (after == order.end() || *candidates_[*after].score > *candidates_[best].score)
     add(say(kWeighedAlone, what_is_weighed(), titles_.candidate(best), score_of(best)));
   else

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "sim/decide/answer_phrases.hpp"
 #include "sim/decide/answer_sentences.hpp"
 #include "sim/decide/phrases.hpp"
+#include "sim/economics/purchase_bases.hpp"
 
 namespace gpusim {
 
@@ -28,8 +30,8 @@ void AnswerSentences::add_mixed_bases(const PurchaseOutcome& whole) {
   Texts depreciated;
   for (const SystemId s : decision_.scenario.systems.ids()) {
     const PurchaseBasis basis = purchase_basis(decision_.scenario.systems[s]);
-    if (basis == PurchaseBasis::whole || basis == PurchaseBasis::both) in_full.push_back(titles_.system(s));
-    if (basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both) depreciated.push_back(titles_.system(s));
+    if (includes(basis, PurchaseBasis::whole)) in_full.push_back(titles_.system(s));
+    if (includes(basis, PurchaseBasis::depreciation)) depreciated.push_back(titles_.system(s));
   }
   if (in_full.empty() || depreciated.empty()) return;
   add(say(in_full.size() == 1 ? kMixedBases : kMixedBasesOfSeveral, listed(in_full), listed(depreciated)));
@@ -100,14 +102,8 @@ LocalizedText AnswerSentences::cost_text(const PurchaseOutcome& outcome, const P
 }
 
 LocalizedText AnswerSentences::counted_as() const {
-  bool has_whole = false;
-  bool has_depreciation = false;
-  for (const System& system : decision_.scenario.systems) {
-    const PurchaseBasis basis = purchase_basis(system);
-    has_whole = has_whole || basis == PurchaseBasis::whole || basis == PurchaseBasis::both;
-    has_depreciation = has_depreciation || basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
-  }
-  return say(has_whole && has_depreciation ? kEachAsStated : has_whole ? kPaidInFull : kAsDepreciation);
+  const PurchaseBasis basis = purchase_basis_of_all(decision_.scenario.systems);
+  return say(basis == PurchaseBasis::both ? kEachAsStated : basis == PurchaseBasis::whole ? kPaidInFull : kAsDepreciation);
 }
 
 void AnswerSentences::add_basis() {

@@ -6,6 +6,7 @@
 
 #include "sim/decide/phrases.hpp"
 #include "sim/decide/texts.hpp"
+#include "sim/economics/purchase_bases.hpp"
 
 namespace gpusim {
 namespace {
@@ -44,11 +45,8 @@ class ScalingSections {
     if (curves.front().front()->cost.empty()) return;
     add_money_curves("cost", "cheapest", kCostByGpus, curves, workload, &ScalingCurve::cost);
     // Paid in full, a purchase is in the cost already.
-    const bool is_depreciated = std::ranges::any_of(scenario_.systems, [](const System& system) {
-      const PurchaseBasis basis = purchase_basis(system);
-      return basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
-    });
-    if (is_depreciated) add_money_curves("cash", "least_cash", kCashByGpus, curves, workload, &ScalingCurve::cash);
+    if (includes(purchase_basis_of_all(scenario_.systems), PurchaseBasis::depreciation))
+      add_money_curves("cash", "least_cash", kCashByGpus, curves, workload, &ScalingCurve::cash);
   }
 
   void add_money_curves(std::string key, std::string key_of_least, const Phrase& name, const std::vector<AlikeCurves>& curves,

@@ -33,7 +33,7 @@ struct PayBack {
 /// All pairs of systems of which one pays back its higher price; nothing where there is none.
 [[nodiscard]] std::optional<ReportSection> pay_back_section(const ReportInput& input);
 
-/// The stated values that what is said of these workloads comes from, with their sources: times, speed-ups, wages, prices.
+/// The stated values on which the figures of these workloads rest, with their sources: times, speed-ups, wages, prices.
 [[nodiscard]] std::optional<ReportSection> inputs_section(const Scenario& scenario, const std::set<WorkloadId>& workloads);
 
 /// "purchase, electricity, wages of waiting": what is paid by the end of a run on any of these systems.

@@ -1,6 +1,7 @@
 // The rows of the comparison about money and energy, and the sentences above it. The cost of a run and the price of the GPUs have
 // rows of their own. If GPUs are bought, the label of each sum says how their price counts in it.
 
+#include "sim/economics/purchase_bases.hpp"
 #include "sim/reports/comparison_rows.hpp"
 
 namespace gpusim {
@@ -96,8 +97,7 @@ class MoneyRows {
   [[nodiscard]] PurchaseBasis purchase_basis() const {
     PurchaseBasis all = PurchaseBasis::none;
     for (const Alternative& one : rows_.alternatives) {
-      const PurchaseBasis basis = gpusim::purchase_basis(scenario_.systems[one.system]);
-      if (basis != PurchaseBasis::none) all = all == PurchaseBasis::none || all == basis ? basis : PurchaseBasis::both;
+      all = together(all, gpusim::purchase_basis(scenario_.systems[one.system]));
     }
     return all;
   }
@@ -119,10 +119,9 @@ class MoneyRows {
       rows_.add(say({"  ratio to {}", "  {} 대비"}, rows_.of.titles.systems[*baseline]), workload_,
                 [this](const Result& result) { return cost_ratio(rows_.of.input, result); });
     if (!scenario_.costs.budget) return;
-    const PurchaseBasis basis = purchase_basis();
-    const bool is_depreciated = basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
-    const Phrase label = is_depreciated ? Phrase{"  within the budget, as depreciation", "  예산 안, 감가상각 기준"}
-                                        : Phrase{"  within the budget", "  예산 안"};
+    const Phrase label = includes(purchase_basis(), PurchaseBasis::depreciation)
+                             ? Phrase{"  within the budget, as depreciation", "  예산 안, 감가상각 기준"}
+                             : Phrase{"  within the budget", "  예산 안"};
     rows_.add_texts(say(label), [this](const Alternative& one) -> std::optional<LocalizedText> {
       const Result* const found = rows_.of.result(one, workload_);
       return found != nullptr ? within_budget(*found) : std::nullopt;
@@ -187,7 +186,7 @@ class PurchaseSentences {
                        in_cash->range, of_.titles.systems[by_depreciation->result->run.system], by_depreciation->range,
                        is_repeated() ? say({"from run to run", "실행 간격당"}) : say({"during the run", "실행 중"}))});
     const auto as_charged = cheapest([](const Economics& run) { return run.total; });
-    if (!by_depreciation && has_two_bases() && as_charged && in_cash &&
+    if (!by_depreciation && purchase_basis_of_all(scenario_.systems) == PurchaseBasis::both && as_charged && in_cash &&
         as_charged->result->run.system != in_cash->result->run.system)
       blocks.push_back(
           Sentence{say(kCheapestMixed, of_.workload_title(scenario_.experiment), of_.titles.systems[as_charged->result->run.system],
@@ -196,17 +195,6 @@ class PurchaseSentences {
   }
 
  private:
-  /// True when some of what is bought counts as depreciation and some in full.
-  [[nodiscard]] bool has_two_bases() const {
-    bool is_whole = false;
-    bool is_depreciated = false;
-    for (const System& system : scenario_.systems) {
-      const PurchaseBasis basis = purchase_basis(system);
-      is_whole = is_whole || basis == PurchaseBasis::whole || basis == PurchaseBasis::both;
-      is_depreciated = is_depreciated || basis == PurchaseBasis::depreciation || basis == PurchaseBasis::both;
-    }
-    return is_whole && is_depreciated;
-  }
   /// True when the scenario states how often the experiment is run.
   [[nodiscard]] bool is_repeated() const {
     return scenario_.costs.frequency.contains(scenario_.workloads[scenario_.experiment].name);
