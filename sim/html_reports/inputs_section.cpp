@@ -1,6 +1,7 @@
 // The stated values that the answer of a report comes from: times and speed-ups of what is run, wages and prices.
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "sim/base/text.hpp"
@@ -130,10 +131,10 @@ class InputsOfAnswer {
   [[nodiscard]] bool is_of_profile(const std::string& pointer) const {
     constexpr std::string_view kKeys[] = {"time",    "speedup", "mixed_speedup", "tf32_speedup", "fp8_speedup",
                                           "scaling", "profile", "epochs",        "images",       "batch"};
-    const auto owner =
-        std::ranges::find_if(profiles_, [&](const std::string& one) { return !one.empty() && pointer.starts_with(one + "/"); });
-    if (owner == profiles_.end()) return false;
-    const std::vector<std::string> rest = path_of(pointer.substr(owner->size()));
+    std::size_t end = pointer.find('/', 1);
+    while (end != std::string::npos && !profiles_.contains(pointer.substr(0, end))) end = pointer.find('/', end + 1);
+    if (end == std::string::npos) return false;
+    const std::vector<std::string> rest = path_of(pointer.substr(end));
     if (std::ranges::find(kKeys, rest.front()) == std::end(kKeys)) return false;
     return rest.size() < 2 || rest[1] == "value" || !is_gpu_key(rest.front()) || gpus_.contains(rest[1]);
   }
@@ -142,23 +143,20 @@ class InputsOfAnswer {
   /// What several state alike is one row.
   void add(StatedInput input) {
     const std::string owner = input.path[1];
-    const auto is_alike = [&](const StatedInput& other) {
-      std::vector<std::string> path = other.path;
-      if (path.size() < 3 || input.path.size() != path.size()) return false;
-      path[1] = owner;
-      return path == input.path && same(other.value, input.value) && same(other.basis, input.basis) &&
-             same(other.source, input.source);
-    };
-    const auto known = std::ranges::find_if(inputs_, is_alike);
-    if (known != inputs_.end()) {
-      known->owners.push_back(owner);
+    const auto [known, is_new] =
+        input.path.size() < 3 ? std::pair(rows_.end(), true) : rows_.try_emplace(all_but_owner(input), inputs_.size());
+    if (!is_new) {
+      inputs_[known->second].owners.push_back(owner);
       return;
     }
     input.owners = {owner};
     inputs_.push_back(std::move(input));
   }
-  [[nodiscard]] static bool same(const Cell& a, const Cell& b) {
-    return cell_text(a, Language::english) == cell_text(b, Language::english);
+  [[nodiscard]] static std::vector<std::string> all_but_owner(const StatedInput& input) {
+    std::vector<std::string> all = input.path;
+    all[1].clear();
+    for (const Cell& cell : {input.value, input.basis, input.source}) all.push_back(cell_text(cell, Language::english));
+    return all;
   }
 
   /// With the titles of systems instead of their keys, and all names that the row is about.
@@ -196,6 +194,7 @@ class InputsOfAnswer {
   static constexpr std::size_t kMostNames = 6;
   const Scenario& scenario_;
   Titles titles_;
+  std::map<std::vector<std::string>, std::size_t> rows_;  ///< positions in inputs_ by all that one row has in common
   std::set<std::string> profiles_;
   std::set<std::string> gpus_;
   std::set<std::string> frequencies_;
